@@ -1,0 +1,5 @@
+/** The pipeline and its entry class for {@code flink run}. */
+@NullMarked
+package com.cdc;
+
+import org.jspecify.annotations.NullMarked;

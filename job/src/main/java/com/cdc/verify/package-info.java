@@ -1,0 +1,5 @@
+/** Folds the landing by position and compares it with the database. */
+@NullMarked
+package com.cdc.verify;
+
+import org.jspecify.annotations.NullMarked;
