@@ -2,13 +2,16 @@ package com.cdc.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.Serializable;
+
 /**
  * A table by its schema and name, exactly as PostgreSQL stores them: no case folding, no quotes.
  *
  * @param schema the schema's name
  * @param name the table's name
  */
-public record TableId(String schema, String name) implements Comparable<TableId> {
+public record TableId(String schema, String name)
+    implements Comparable<TableId>, Serializable {
 
   public TableId {
     if (schema.isEmpty() || name.isEmpty()) {

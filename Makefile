@@ -1,0 +1,50 @@
+# What people and continuous integration call. `make` alone lists the targets.
+#
+# The tests come in three tiers, each holding the one before: test-fast, test, test-all.
+
+MVN ?= mvn
+MVN_FLAGS := --batch-mode --no-transfer-progress
+NOT_OURS := .git target node_modules landing checkpoints
+SHELL_SCRIPTS = $(shell grep -rlIE $(NOT_OURS:%=--exclude-dir=%) --exclude='*.md' '^\#!(/bin/sh|/usr/bin/env bash)$$' .)
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help prerequisites build demo test-fast test test-all format lint lint-shell clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+prerequisites: ## install the JDK and Maven where they are missing, or say how
+	@scripts/install_prerequisites.sh
+
+build: prerequisites ## cdc-job.jar and the distribution, without tests
+	$(MVN) $(MVN_FLAGS) -DskipTests package
+
+demo: prerequisites ## a real PostgreSQL, changes, files and a proof; ROWS=, CHANGES=, ARGS=
+	@./cdc demo $(if $(ROWS),--rows $(ROWS)) $(if $(CHANGES),--changes $(CHANGES)) $(ARGS)
+
+test-fast: prerequisites ## format, static analysis and unit tests; under 4 minutes
+	$(MVN) $(MVN_FLAGS) test
+
+test: prerequisites ## test-fast and the integration tests of the packaged artefacts
+	$(MVN) $(MVN_FLAGS) verify
+
+test-all: prerequisites ## test and whatever takes long
+	$(MVN) $(MVN_FLAGS) verify -Pall
+
+format: prerequisites ## rewrite Java and shell code in the project's format
+	$(MVN) $(MVN_FLAGS) spotless:apply
+	@if command -v shfmt >/dev/null; then shfmt -i 2 -ci -w $(SHELL_SCRIPTS); \
+	else echo 'shfmt is not installed: shell scripts left as they are' >&2; fi
+
+lint: prerequisites lint-shell ## check the format of Java and shell code, changing nothing
+	$(MVN) $(MVN_FLAGS) spotless:check
+
+lint-shell: ## the shell part of lint; a tool that is not installed is skipped
+	@if command -v shellcheck >/dev/null; then shellcheck -o all $(SHELL_SCRIPTS); \
+	else echo 'shellcheck is not installed: skipped' >&2; fi
+	@if command -v shfmt >/dev/null; then shfmt -i 2 -ci -d $(SHELL_SCRIPTS); \
+	else echo 'shfmt is not installed: skipped' >&2; fi
+
+clean: ## remove what builds have made
+	$(MVN) $(MVN_FLAGS) clean

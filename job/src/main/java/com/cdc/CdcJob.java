@@ -1,0 +1,42 @@
+package com.cdc;
+
+import com.cdc.config.CdcConfig;
+import com.cdc.config.ConfigException;
+import com.cdc.config.ConfigLoader;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entry class of {@code flink run cdc-job.jar --config FILE}. Throws what is wrong; never exits
+ * the JVM, which may be a cluster's.
+ */
+public final class CdcJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CdcJob.class);
+
+  private CdcJob() {}
+
+  public static void main(String[] args) throws Exception {
+    CdcConfig config = ConfigLoader.load(configFile(args), System.getenv());
+    LOG.info("Configuration {}", config.describe());
+    StartupCheck.require(config);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    CdcPipeline.build(env, config);
+    env.execute(config.name());
+  }
+
+  private static @Nullable Path configFile(String[] args) {
+    if (args.length == 0) {
+      return null;
+    }
+    if (args.length == 2 && args[0].equals("--config")) {
+      return Path.of(args[1]);
+    }
+    throw new ConfigException(
+        List.of("Expected `--config FILE`, or no argument and environment variables"));
+  }
+}

@@ -1,0 +1,72 @@
+package com.cdc;
+
+import com.cdc.config.CdcConfig;
+import com.cdc.event.ChangeBatch;
+import com.cdc.sink.LandingSink;
+import com.cdc.source.SlotSource;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The pipeline: slot and tables → by table → landing.
+ *
+ * <p>Every operator has a uid: by it a checkpoint finds its operator again, so none is ever
+ * renamed.
+ */
+public final class CdcPipeline {
+
+  private CdcPipeline() {}
+
+  /** Adds the pipeline to the environment. */
+  public static void build(StreamExecutionEnvironment env, CdcConfig config) {
+    env.configure(configuration(config));
+    env.setParallelism(config.parallelism());
+    env.fromSource(SlotSource.of(config), WatermarkStrategy.noWatermarks(), "postgres")
+        .uid("postgres")
+        .keyBy(CdcPipeline::table)
+        .sinkTo(LandingSink.of(config.landing()))
+        .name("landing")
+        .uid("landing");
+  }
+
+  /** What the guarantees need of Flink; the user's own {@code flink} settings come first. */
+  static Configuration configuration(CdcConfig config) {
+    Configuration flink = new Configuration();
+    flink.set(PipelineOptions.NAME, config.name());
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    flink.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpoint().interval());
+    flink.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, config.checkpoint().timeout());
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, config.checkpoint().uri());
+    flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, config.checkpoint().retained());
+    // one reply lost by an object store is no reason to restart
+    flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 10);
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    flink.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+        Duration.ofSeconds(1));
+    flink.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        Duration.ofMinutes(1));
+    config.flink().forEach(flink::setString);
+    // not for choice: without these, rows could land twice, or the position be lost on a stop
+    flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    flink.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    return flink;
+  }
+
+  private static String table(ChangeBatch batch) {
+    return batch.tableId().directory();
+  }
+}

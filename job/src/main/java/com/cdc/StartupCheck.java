@@ -1,0 +1,33 @@
+package com.cdc;
+
+import com.cdc.config.CdcConfig;
+import com.cdc.config.ConfigException;
+import com.cdc.postgres.Preflight;
+import com.cdc.sink.StorageProbe;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must hold before the pipeline may start; nothing is written until it does. */
+public final class StartupCheck {
+
+  private StartupCheck() {}
+
+  /**
+   * Looks at the database first, then writes and removes a probe in landing and checkpoints.
+   *
+   * @throws ConfigException with all that is wrong
+   */
+  public static void require(CdcConfig config) {
+    fail(Preflight.check(config.postgres()));
+    List<String> problems = new ArrayList<>();
+    StorageProbe.check("landing.uri", config.landing().uri()).ifPresent(problems::add);
+    StorageProbe.check("checkpoint.uri", config.checkpoint().uri()).ifPresent(problems::add);
+    fail(problems);
+  }
+
+  private static void fail(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package com.cdc.cli;
+
+import com.cdc.StartupCheck;
+import com.cdc.config.CdcConfig;
+import com.cdc.config.ConfigLoader;
+import com.cdc.embedded.EmbeddedFlink;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the pipeline in this JVM until SIGTERM or SIGINT. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run the pipeline in this JVM until SIGTERM or Ctrl-C.",
+      "Resumes from the newest complete checkpoint; a stop makes one last checkpoint."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration; without it, environment variables (see `cdc options`).")
+  private @Nullable Path config;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    CdcConfig loaded = ConfigLoader.load(config, System.getenv());
+    Logger log = LoggerFactory.getLogger(RunCommand.class);
+    log.info("Configuration {}", loaded.describe());
+    EmbeddedFlink.initializeFileSystems(loaded);
+    StartupCheck.require(loaded);
+    CompletableFuture<String> signal = StopSignals.install();
+    PrintWriter out = spec.commandLine().getOut();
+    EmbeddedFlink flink = EmbeddedFlink.start(loaded);
+    out.println("Running. Web interface: " + flink.webUrl());
+    out.flush();
+    CompletableFuture.anyOf(signal, flink.terminated().exceptionally(failure -> null)).join();
+    if (signal.isDone()) {
+      log.info("Stopping signal={}", signal.join());
+      return flink.stop() ? 0 : 1;
+    }
+    flink.close();
+    throw failureOf(flink.terminated());
+  }
+
+  /** The job never ends by itself: whatever ended it is an error. */
+  private static Exception failureOf(CompletableFuture<Void> terminated) {
+    try {
+      terminated.get();
+      return new IllegalStateException("The job was cancelled from outside");
+    } catch (ExecutionException e) {
+      return new JobFailedException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return e;
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package com.cdc.config;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+
+/**
+ * Every key, declared once. The reference page, the names of the environment variables and the
+ * messages about wrong values derive from these; what a value must satisfy stands in {@link Rules}.
+ */
+public final class CdcOptions {
+
+  public static final ConfigOption<String> NAME =
+      key("job.name")
+          .stringType()
+          .defaultValue("postgres-cdc")
+          .withDescription("Name of the job, as Flink's web interface and the metrics show it.");
+
+  public static final ConfigOption<Integer> PARALLELISM =
+      key("parallelism")
+          .intType()
+          .defaultValue(1)
+          .withDescription(
+              "How many snapshot chunks are read and how many tables are written side by side. The"
+                  + " stream of changes is always one.");
+
+  public static final ConfigOption<Integer> REST_PORT =
+      key("rest.port")
+          .intType()
+          .defaultValue(8081)
+          .withDescription("Port of Flink's web interface; 0 takes any free one.");
+
+  public static final ConfigOption<String> POSTGRES_HOST =
+      key("postgres.host")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Host name or address of the PostgreSQL server.");
+
+  public static final ConfigOption<Integer> POSTGRES_PORT =
+      key("postgres.port")
+          .intType()
+          .defaultValue(5432)
+          .withDescription("Port of the PostgreSQL server.");
+
+  public static final ConfigOption<String> POSTGRES_DATABASE =
+      key("postgres.database")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("The database to capture.");
+
+  public static final ConfigOption<String> POSTGRES_USER =
+      key("postgres.user")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("A user with REPLICATION and SELECT on the captured tables.");
+
+  public static final ConfigOption<String> POSTGRES_PASSWORD =
+      key("postgres.password")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "The user's password. Keep it out of the file: `${env:NAME}` or `${file:PATH}`.");
+
+  public static final ConfigOption<String> POSTGRES_PUBLICATION =
+      key("postgres.publication")
+          .stringType()
+          .defaultValue("cdc_pub")
+          .withDescription("The publication that names the captured tables on the server.");
+
+  public static final ConfigOption<String> POSTGRES_SLOT =
+      key("postgres.slot")
+          .stringType()
+          .defaultValue("cdc_slot")
+          .withDescription(
+              "The replication slot of this pipeline; created on the first start. Two pipelines"
+                  + " never share one.");
+
+  public static final ConfigOption<List<String>> POSTGRES_TABLES =
+      key("postgres.tables")
+          .stringType()
+          .asList()
+          .noDefaultValue()
+          .withDescription(
+              "The tables to capture, each `schema.table`, as a list or separated by commas. Names"
+                  + " are literal: no case folding, spaces allowed. Put double quotes around a name"
+                  + " that contains a comma, a dot or a quote (doubled inside).");
+
+  public static final ConfigOption<SslMode> POSTGRES_SSL_MODE =
+      key("postgres.ssl-mode")
+          .enumType(SslMode.class)
+          .defaultValue(SslMode.PREFER)
+          .withDescription("How the connection is encrypted, by libpq's names.");
+
+  public static final ConfigOption<String> POSTGRES_SSL_ROOT_CERT =
+      key("postgres.ssl-root-cert")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "PEM file of the authorities trusted by `verify-ca` and `verify-full`; without it the"
+                  + " driver looks at `~/.postgresql/root.crt`.");
+
+  public static final ConfigOption<Duration> POSTGRES_CONNECT_TIMEOUT =
+      key("postgres.connect-timeout")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription("How long one attempt to connect may take.");
+
+  public static final ConfigOption<MemorySize> POSTGRES_CHUNK_SIZE =
+      key("postgres.chunk-size")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(16))
+          .withDescription(
+              "How much one snapshot chunk is to hold, as it lands. Larger is faster and takes more"
+                  + " memory.");
+
+  public static final ConfigOption<String> LANDING_URI =
+      key("landing.uri")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "The directory that directly holds `cdc.<schema>.<table>`; nothing is appended.");
+
+  public static final ConfigOption<MemorySize> LANDING_ROLL_SIZE =
+      key("landing.roll-size")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(128))
+          .withDescription("A file is closed once it holds this much.");
+
+  public static final ConfigOption<Duration> LANDING_ROLL_AGE =
+      key("landing.roll-age")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(15))
+          .withDescription("A file is closed once it is this old.");
+
+  public static final ConfigOption<String> CHECKPOINT_URI =
+      key("checkpoint.uri")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "The directory of the checkpoints; apart from the landing, on storage that outlives"
+                  + " the job.");
+
+  public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
+      key("checkpoint.interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription(
+              "Time between two checkpoints. Changes become visible in the landing on a"
+                  + " checkpoint.");
+
+  public static final ConfigOption<Duration> CHECKPOINT_TIMEOUT =
+      key("checkpoint.timeout")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(10))
+          .withDescription("A checkpoint that takes longer is given up.");
+
+  public static final ConfigOption<Integer> CHECKPOINT_RETAINED =
+      key("checkpoint.retained")
+          .intType()
+          .defaultValue(2)
+          .withDescription("How many completed checkpoints are kept. The slot is confirmed so late that each of them"
+                  + " can still be restored.");
+
+  public static final ConfigOption<Map<String, String>> FLINK =
+      key("flink")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription(
+              "Any setting of Flink, by Flink's own key, for example `s3.endpoint`. In the"
+                  + " environment as lines of `key: value`; a line there wins over the same key in"
+                  + " the file.");
+
+  private static final List<ConfigOption<?>> ALL =
+      List.of(
+          NAME,
+          PARALLELISM,
+          REST_PORT,
+          POSTGRES_HOST,
+          POSTGRES_PORT,
+          POSTGRES_DATABASE,
+          POSTGRES_USER,
+          POSTGRES_PASSWORD,
+          POSTGRES_PUBLICATION,
+          POSTGRES_SLOT,
+          POSTGRES_TABLES,
+          POSTGRES_SSL_MODE,
+          POSTGRES_SSL_ROOT_CERT,
+          POSTGRES_CONNECT_TIMEOUT,
+          POSTGRES_CHUNK_SIZE,
+          LANDING_URI,
+          LANDING_ROLL_SIZE,
+          LANDING_ROLL_AGE,
+          CHECKPOINT_URI,
+          CHECKPOINT_INTERVAL,
+          CHECKPOINT_TIMEOUT,
+          CHECKPOINT_RETAINED,
+          FLINK);
+
+  private CdcOptions() {}
+
+  /** All options in the order of the reference page; free settings of Flink come last. */
+  public static List<ConfigOption<?>> all() {
+    return ALL;
+  }
+}

@@ -1,0 +1,24 @@
+package com.cdc.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * Where and how often progress is kept: keys {@code checkpoint.*}.
+ *
+ * @param uri the directory of the checkpoints, without a trailing slash
+ * @param retained how many completed checkpoints are kept
+ */
+public record CheckpointConfig(String uri, Duration interval, Duration timeout, int retained)
+    implements Serializable {
+
+  public CheckpointConfig {
+    new Problems()
+        .check(CdcOptions.CHECKPOINT_URI, uri)
+        .check(CdcOptions.CHECKPOINT_INTERVAL, interval)
+        .check(CdcOptions.CHECKPOINT_TIMEOUT, timeout)
+        .check(CdcOptions.CHECKPOINT_RETAINED, retained)
+        .throwIfAny();
+    uri = StorageUri.normalize(uri);
+  }
+}

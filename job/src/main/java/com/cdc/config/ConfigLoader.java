@@ -1,0 +1,140 @@
+package com.cdc.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.cdc.event.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration from a YAML file and the environment, which wins. Strict: everything that
+ * is wrong is reported together in one {@link ConfigException}.
+ */
+public final class ConfigLoader {
+  static final Set<ConfigOption<?>> REQUIRED =
+      Set.of(
+          CdcOptions.POSTGRES_HOST,
+          CdcOptions.POSTGRES_DATABASE,
+          CdcOptions.POSTGRES_USER,
+          CdcOptions.POSTGRES_PASSWORD,
+          CdcOptions.POSTGRES_TABLES,
+          CdcOptions.LANDING_URI,
+          CdcOptions.CHECKPOINT_URI);
+
+  private ConfigLoader() {}
+
+  /**
+   * The whole configuration.
+   *
+   * @param file the YAML file, or null if the environment holds everything
+   * @param env the environment variables
+   */
+  public static CdcConfig load(@Nullable Path file, Map<String, String> env) {
+    Problems problems = new Problems();
+    Settings settings = read(file, env, problems);
+    TypedValues typed = new TypedValues(settings, problems);
+    CdcOptions.all().forEach(typed::read);
+    List<TableId> tables = typed.tables();
+    Configuration values = typed.values();
+    if (values.contains(CdcOptions.LANDING_URI) && values.contains(CdcOptions.CHECKPOINT_URI)) {
+      problems.addAll(
+          StorageUri.overlap(
+              values.get(CdcOptions.LANDING_URI), values.get(CdcOptions.CHECKPOINT_URI)));
+    }
+    problems.throwIfAny();
+    return new CdcConfig(
+        values.get(CdcOptions.NAME),
+        values.get(CdcOptions.PARALLELISM),
+        values.get(CdcOptions.REST_PORT),
+        postgres(values, tables),
+        landing(values),
+        checkpoint(values),
+        settings.flink());
+  }
+
+  /** Only the landing, for what needs no database; other keys may be missing. */
+  public static LandingConfig loadLanding(@Nullable Path file, Map<String, String> env) {
+    Problems problems = new Problems();
+    TypedValues typed = new TypedValues(read(file, env, problems), problems);
+    typed.read(CdcOptions.LANDING_URI);
+    typed.read(CdcOptions.LANDING_ROLL_SIZE);
+    typed.read(CdcOptions.LANDING_ROLL_AGE);
+    problems.throwIfAny();
+    return landing(typed.values());
+  }
+
+  private static Settings read(@Nullable Path file, Map<String, String> env, Problems problems) {
+    Settings settings = new Settings(env, problems);
+    settings.putEnvironment(env);
+    if (file != null) {
+      List<FlatYaml.Entry> entries =
+          FlatYaml.parse(content(file), "Configuration file " + file, "", problems);
+      if (entries.isEmpty() && problems.isEmpty()) {
+        throw refused(file, "is empty; it must hold keys such as `landing.uri`.");
+      }
+      settings.putFile(entries);
+    }
+    return settings;
+  }
+
+  private static String content(Path file) {
+    if (!Files.exists(file)) {
+      String variables =
+          CdcOptions.all().stream()
+              .filter(REQUIRED::contains)
+              .map(EnvNames::of)
+              .collect(Collectors.joining(", "));
+      throw refused(
+          file,
+          "does not exist. Give --config FILE or set the environment variables " + variables + ".");
+    }
+    try {
+      return new String(Files.readAllBytes(file), UTF_8);
+    } catch (IOException e) {
+      throw refused(file, "cannot be read (" + e.getClass().getSimpleName() + ").");
+    }
+  }
+
+  private static ConfigException refused(Path file, String why) {
+    return new ConfigException(List.of("Configuration file " + file + " " + why));
+  }
+
+  private static PostgresConfig postgres(Configuration values, List<TableId> tables) {
+    return new PostgresConfig(
+        values.get(CdcOptions.POSTGRES_HOST),
+        values.get(CdcOptions.POSTGRES_PORT),
+        values.get(CdcOptions.POSTGRES_DATABASE),
+        values.get(CdcOptions.POSTGRES_USER),
+        Secret.of(values.get(CdcOptions.POSTGRES_PASSWORD)),
+        values.get(CdcOptions.POSTGRES_PUBLICATION),
+        values.get(CdcOptions.POSTGRES_SLOT),
+        tables,
+        values.get(CdcOptions.POSTGRES_SSL_MODE),
+        values.getOptional(CdcOptions.POSTGRES_SSL_ROOT_CERT).orElse(null),
+        values.get(CdcOptions.POSTGRES_CONNECT_TIMEOUT),
+        values.get(CdcOptions.POSTGRES_CHUNK_SIZE));
+  }
+
+  private static LandingConfig landing(Configuration values) {
+    return new LandingConfig(
+        values.get(CdcOptions.LANDING_URI),
+        values.get(CdcOptions.LANDING_ROLL_SIZE),
+        values.get(CdcOptions.LANDING_ROLL_AGE));
+  }
+
+  private static CheckpointConfig checkpoint(Configuration values) {
+    return new CheckpointConfig(
+        values.get(CdcOptions.CHECKPOINT_URI),
+        values.get(CdcOptions.CHECKPOINT_INTERVAL),
+        values.get(CdcOptions.CHECKPOINT_TIMEOUT),
+        values.get(CdcOptions.CHECKPOINT_RETAINED));
+  }
+}

@@ -1,0 +1,47 @@
+package com.cdc.config;
+
+import com.cdc.event.TableId;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.MemorySize;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database to read: keys {@code postgres.*}.
+ *
+ * @param tables at least one, no two of which share a landing directory
+ * @param sslRootCert file of the trusted authorities, or null for the driver's default
+ * @param chunkSize how many bytes of a table one snapshot chunk is to hold
+ */
+public record PostgresConfig(
+    String host,
+    int port,
+    String database,
+    String user,
+    Secret password,
+    String publication,
+    String slot,
+    List<TableId> tables,
+    SslMode sslMode,
+    @Nullable String sslRootCert,
+    Duration connectTimeout,
+    MemorySize chunkSize)
+    implements Serializable {
+
+  public PostgresConfig {
+    tables = List.copyOf(tables);
+    Problems problems =
+        new Problems()
+            .check(CdcOptions.POSTGRES_HOST, host)
+            .check(CdcOptions.POSTGRES_PORT, port)
+            .check(CdcOptions.POSTGRES_DATABASE, database)
+            .check(CdcOptions.POSTGRES_USER, user)
+            .check(CdcOptions.POSTGRES_PUBLICATION, publication)
+            .check(CdcOptions.POSTGRES_SLOT, slot)
+            .check(CdcOptions.POSTGRES_CONNECT_TIMEOUT, connectTimeout)
+            .check(CdcOptions.POSTGRES_CHUNK_SIZE, chunkSize);
+    problems.addAll(TableList.complaints(tables, "`" + CdcOptions.POSTGRES_TABLES.key() + "`"));
+    problems.throwIfAny();
+  }
+}

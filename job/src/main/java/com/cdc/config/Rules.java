@@ -1,0 +1,76 @@
+package com.cdc.config;
+
+import static java.util.Map.entry;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+
+/** The rules of single values, for the loader and for records that a program builds. */
+final class Rules {
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+
+  // replication slot names: https://www.postgresql.org/docs/current/warm-standby.html, 26.2.6.1
+  private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
+
+  // no port, path, query or user; an IPv6 address has several colons
+  private static final Pattern HOST = Pattern.compile("[^\\s/@?&#:]+|\\[?[0-9A-Fa-f:.%]*:.*:.*]?");
+
+  private static final Rule<String> TEXT =
+      new Rule<>("", (text, shown) -> text.isBlank() ? "must not be empty." : null);
+  // the value is not printed: a URL pasted here may hold a password
+  private static final Rule<String> HOST_ALONE =
+      new Rule<>(
+          "a name or an address",
+          (host, shown) ->
+              HOST.matcher(host).matches()
+                  ? null
+                  : "must be a host name or address alone; the port and the rest have keys of their"
+                      + " own.");
+  private static final Rule<Object> ANY = Rule.of("", value -> true);
+  private static final Rule<Duration> POSITIVE =
+      Rule.of("longer than 0", d -> !d.isZero() && !d.isNegative());
+  private static final Rule<MemorySize> SOME_BYTES =
+      Rule.of("larger than 0", size -> size.getBytes() > 0);
+  private static final Rule<String> STORAGE =
+      new Rule<>("an absolute URI or path", StorageUri::complaint);
+
+  private static final Map<String, Rule<?>> BY_KEY =
+      Map.ofEntries(
+          entry(CdcOptions.PARALLELISM.key(), range(1, 128)),
+          entry(CdcOptions.REST_PORT.key(), range(0, 65535)),
+          entry(CdcOptions.POSTGRES_HOST.key(), HOST_ALONE),
+          entry(CdcOptions.POSTGRES_PORT.key(), range(1, 65535)),
+          entry(
+              CdcOptions.POSTGRES_SLOT.key(),
+              Rule.<String>of("1 to 63 of a-z, 0-9 and _", slot -> SLOT.matcher(slot).matches())),
+          entry(CdcOptions.POSTGRES_TABLES.key(), ANY), // checked by TableList
+          entry(CdcOptions.POSTGRES_SSL_MODE.key(), ANY),
+          entry(CdcOptions.POSTGRES_CONNECT_TIMEOUT.key(), POSITIVE),
+          entry(CdcOptions.POSTGRES_CHUNK_SIZE.key(), SOME_BYTES),
+          entry(CdcOptions.LANDING_URI.key(), STORAGE),
+          entry(CdcOptions.LANDING_ROLL_SIZE.key(), SOME_BYTES),
+          entry(CdcOptions.LANDING_ROLL_AGE.key(), POSITIVE),
+          entry(CdcOptions.CHECKPOINT_URI.key(), STORAGE),
+          entry(
+              CdcOptions.CHECKPOINT_INTERVAL.key(),
+              Rule.<Duration>of(
+                  "at least 100 ms", interval -> interval.compareTo(SHORTEST_INTERVAL) >= 0)),
+          entry(CdcOptions.CHECKPOINT_TIMEOUT.key(), POSITIVE),
+          entry(CdcOptions.CHECKPOINT_RETAINED.key(), Rule.<Integer>of("at least 1", n -> n >= 1)),
+          entry(CdcOptions.FLINK.key(), ANY));
+
+  private Rules() {}
+
+  /** The option's own rule; text without one must not be empty. */
+  @SuppressWarnings("unchecked") // each entry above fits its option; RulesTest checks every default
+  static <T> Rule<T> of(ConfigOption<T> option) {
+    return (Rule<T>) BY_KEY.getOrDefault(option.key(), TEXT);
+  }
+
+  private static Rule<Integer> range(int least, int most) {
+    return Rule.of(least + " to " + most, n -> n >= least && n <= most);
+  }
+}

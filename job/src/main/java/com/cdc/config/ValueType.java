@@ -1,0 +1,60 @@
+package com.cdc.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.util.TimeUtils;
+
+/** How a value is written, for the reference page and for messages. */
+enum ValueType {
+  TEXT("text", "text"),
+  INTEGER("number", "a whole number"),
+  DURATION("duration", "a duration such as `10 s`, `15 min` or `1 h`"),
+  SIZE("size", "a size such as `8 mb` or `1 gb`"),
+  CHOICE(
+      "choice",
+      "one of "
+          + Arrays.stream(SslMode.values())
+              .map(mode -> "`" + mode + "`")
+              .collect(Collectors.joining(", "))),
+  LIST("list", "a list or one text with commas"),
+  MAP("map", "a map of Flink's keys to values");
+
+  final String label;
+  final String form;
+
+  ValueType(String label, String form) {
+    this.label = label;
+    this.form = form;
+  }
+
+  /** Flink keeps an option's class to itself, so the default tells; all without one are text. */
+  static ValueType of(ConfigOption<?> option) {
+    if (option.key().equals(CdcOptions.POSTGRES_TABLES.key())) {
+      return LIST;
+    }
+    Object value = option.defaultValue();
+    if (value instanceof Integer) {
+      return INTEGER;
+    } else if (value instanceof Duration) {
+      return DURATION;
+    } else if (value instanceof MemorySize) {
+      return SIZE;
+    } else if (value instanceof SslMode) {
+      return CHOICE;
+    } else if (value instanceof Map) {
+      return MAP;
+    }
+    return TEXT;
+  }
+
+  /** A value in the form in which the file takes it. */
+  static String print(Object value) {
+    return value instanceof Duration duration
+        ? TimeUtils.formatWithHighestUnit(duration)
+        : value.toString();
+  }
+}

@@ -1,0 +1,187 @@
+package com.cdc.embedded;
+
+import com.cdc.CdcPipeline;
+import com.cdc.config.CdcConfig;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.RestoreMode;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipeline on a Flink of its own in this JVM, with its web interface. Resumes from the newest
+ * complete checkpoint under {@code checkpoint.uri}: the job keeps its id, which is made from its
+ * name, so that it finds them without being told.
+ */
+public final class EmbeddedFlink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
+
+  private static final long CHECKPOINT_SECONDS = 25;
+  private static final long STOP_SECONDS = 10;
+
+  private final MiniCluster cluster;
+  private final JobID job;
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+
+  private EmbeddedFlink(MiniCluster cluster, JobID job) {
+    this.cluster = cluster;
+    this.job = job;
+  }
+
+  /** Loads the file system plugins of {@code FLINK_PLUGINS_DIR}; once in a JVM, before any use. */
+  public static void initializeFileSystems(CdcConfig config) {
+    Configuration flink = Configuration.fromMap(config.flink());
+    FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
+  }
+
+  /** Starts the cluster and submits the pipeline. */
+  public static EmbeddedFlink start(CdcConfig config) throws Exception {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
+    CdcPipeline.build(env, config);
+    JobID job = jobId(config.name());
+    JobGraph graph = env.getStreamGraph().getJobGraph(EmbeddedFlink.class.getClassLoader(), job);
+    Checkpoints.newest(config.checkpoint().uri(), job)
+        .ifPresent(
+            checkpoint -> {
+              LOG.info("Resuming checkpoint={}", checkpoint);
+              graph.setSavepointRestoreSettings(
+                  SavepointRestoreSettings.forPath(checkpoint, false, RestoreMode.CLAIM));
+            });
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(flink(config))
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(config.parallelism())
+                .build());
+    EmbeddedFlink running = new EmbeddedFlink(cluster, job);
+    try {
+      cluster.start();
+      cluster.submitJob(graph).get();
+      cluster.requestJobResult(job).whenComplete(running::ended);
+      return running;
+    } catch (Exception e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Where the web interface answers. */
+  public String webUrl() {
+    return cluster.getRestAddress().join().toString();
+  }
+
+  /** Completes when the job has ended for good, exceptionally if it failed. */
+  public CompletableFuture<Void> terminated() {
+    return terminated;
+  }
+
+  /**
+   * Makes all rows that were read before this call visible in the landing.
+   *
+   * <p>Files are committed when their checkpoint's completion is heard of, and that news travels
+   * before the barrier of the next: once the second is complete, the first one's files are there.
+   */
+  public void checkpoint() throws ExecutionException, InterruptedException, TimeoutException {
+    for (int i = 0; i < 2; i++) {
+      cluster
+          .triggerCheckpoint(job, CheckpointType.CONFIGURED)
+          .get(CHECKPOINT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * A last checkpoint with its files, then the end of job and cluster, within a minute. If the
+   * checkpoint fails, nothing is lost: the next start resumes from the one before.
+   *
+   * @return whether the last checkpoint is complete
+   */
+  public boolean stop() {
+    boolean clean = true;
+    if (!terminated.isDone()) {
+      try {
+        checkpoint();
+      } catch (ExecutionException | TimeoutException | InterruptedException e) {
+        LOG.warn(
+            "Stopping without a last checkpoint; the next start resumes from the one before", e);
+        clean = false;
+      }
+    }
+    close();
+    return clean;
+  }
+
+  /** Ends job and cluster at once. */
+  @Override
+  public void close() {
+    try {
+      if (!terminated.isDone()) {
+        cluster.cancelJob(job);
+        terminated.handle((ok, failure) -> ok).get(STOP_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      LOG.warn("The job did not end in time", e);
+    } finally {
+      try {
+        cluster.closeAsync().get(STOP_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException | InterruptedException e) {
+        LOG.warn("The cluster did not end in time", e);
+      }
+    }
+  }
+
+  private void ended(JobResult result, Throwable failure) {
+    if (failure != null) {
+      terminated.completeExceptionally(failure);
+    } else if (result.getSerializedThrowable().isPresent()) {
+      terminated.completeExceptionally(
+          result
+              .getSerializedThrowable()
+              .get()
+              .deserializeError(EmbeddedFlink.class.getClassLoader()));
+    } else {
+      terminated.complete(null);
+    }
+  }
+
+  private static JobID jobId(String name) {
+    UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return new JobID(uuid.getLeastSignificantBits(), uuid.getMostSignificantBits());
+  }
+
+  /** What a small JVM needs; the user's own {@code flink} settings come last and win. */
+  private static Configuration flink(CdcConfig config) {
+    Configuration flink = new Configuration();
+    flink.set(RestOptions.PORT, config.restPort());
+    flink.set(RestOptions.BIND_PORT, String.valueOf(config.restPort()));
+    flink.set(RestOptions.ADDRESS, "127.0.0.1");
+    flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    flink.set(WebOptions.SUBMIT_ENABLE, false);
+    flink.set(WebOptions.CANCEL_ENABLE, false);
+    flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ZERO);
+    flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
+    flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
+    config.flink().forEach(flink::setString);
+    return flink;
+  }
+}

@@ -1,0 +1,135 @@
+package com.cdc.json;
+
+import java.util.Arrays;
+
+/** A growing array of bytes that lines of JSON are written into. Not thread-safe. */
+public final class LineBuffer {
+
+  private static final byte[] HEX =
+      "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+  /** For each ASCII byte: 0 if it stands for itself in a JSON string, 'u' or its escape letter. */
+  private static final byte[] ESCAPES = new byte[128];
+
+  static {
+    Arrays.fill(ESCAPES, 0, 0x20, (byte) 'u');
+    ESCAPES['"'] = '"';
+    ESCAPES['\\'] = '\\';
+    ESCAPES['\n'] = 'n';
+    ESCAPES['\r'] = 'r';
+    ESCAPES['\t'] = 't';
+    ESCAPES['\b'] = 'b';
+    ESCAPES['\f'] = 'f';
+  }
+
+  private static final int INITIAL_CAPACITY = 1024;
+
+  /** A buffer that one huge row has grown past this is let go. */
+  private static final int KEPT_CAPACITY = 4 << 20;
+
+  private byte[] bytes = new byte[INITIAL_CAPACITY];
+  private int size;
+
+  /** Bytes written so far. */
+  public int size() {
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Forgets what was written after the first {@code size} bytes. */
+  public void truncate(int size) {
+    this.size = size;
+  }
+
+  /** A copy of what was written; the buffer is empty afterwards. */
+  public byte[] take() {
+    byte[] taken = Arrays.copyOf(bytes, size);
+    size = 0;
+    if (bytes.length > KEPT_CAPACITY) {
+      bytes = new byte[INITIAL_CAPACITY];
+    }
+    return taken;
+  }
+
+  public void put(char ascii) {
+    ensure(1);
+    bytes[size++] = (byte) ascii;
+  }
+
+  public void put(byte[] source) {
+    put(source, 0, source.length);
+  }
+
+  public void put(byte[] source, int offset, int length) {
+    ensure(length);
+    System.arraycopy(source, offset, bytes, size, length);
+    size += length;
+  }
+
+  /** Appends a number in decimal. */
+  public void putLong(long value) {
+    ensure(20);
+    if (value < 0) {
+      if (value == Long.MIN_VALUE) {
+        put(Long.toString(value).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return;
+      }
+      bytes[size++] = '-';
+      value = -value;
+    }
+    int start = size;
+    do {
+      bytes[size++] = (byte) ('0' + value % 10);
+      value /= 10;
+    } while (value > 0);
+    for (int i = start, j = size - 1; i < j; i++, j--) {
+      byte swap = bytes[i];
+      bytes[i] = bytes[j];
+      bytes[j] = swap;
+    }
+  }
+
+  /** Appends UTF-8 text as a JSON string with its quotes (RFC 8259 §7). */
+  public void putString(byte[] text, int offset, int length) {
+    ensure(length + 2);
+    bytes[size++] = '"';
+    putEscaped(text, offset, length);
+    put('"');
+  }
+
+  /** Appends UTF-8 text as the inside of a JSON string. */
+  public void putEscaped(byte[] text, int offset, int length) {
+    int end = offset + length;
+    int plain = offset;
+    for (int i = offset; i < end; i++) {
+      byte b = text[i];
+      if (b >= 0 && ESCAPES[b] != 0) {
+        put(text, plain, i - plain);
+        putEscape(b);
+        plain = i + 1;
+      }
+    }
+    put(text, plain, end - plain);
+  }
+
+  private void putEscape(byte b) {
+    ensure(6);
+    bytes[size++] = '\\';
+    bytes[size++] = ESCAPES[b];
+    if (ESCAPES[b] == 'u') {
+      bytes[size++] = '0';
+      bytes[size++] = '0';
+      bytes[size++] = HEX[b >> 4];
+      bytes[size++] = HEX[b & 15];
+    }
+  }
+
+  private void ensure(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length + (bytes.length >> 1)));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package com.cdc.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.cdc.event.TableId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One version of a table's shape, prepared for writing its rows. */
+public final class RowShape {
+
+  /**
+   * @param name the column's name
+   * @param type what decides its encoding
+   * @param key whether it is part of the table's key (RECORD: the replica identity's columns)
+   */
+  public record Column(String name, ColumnType type, boolean key) {}
+
+  private final TableId table;
+  private final byte[][] names;
+  private final ValueEncoder[] encoders;
+  private final boolean[] keys;
+  private final boolean keyed;
+
+  public RowShape(TableId table, List<Column> columns) {
+    this.table = table;
+    List<byte[]> quoted = new ArrayList<>();
+    LineBuffer scratch = new LineBuffer();
+    for (Column column : columns) {
+      byte[] name = column.name().getBytes(UTF_8);
+      scratch.putString(name, 0, name.length);
+      quoted.add(scratch.take());
+    }
+    names = quoted.toArray(byte[][]::new);
+    encoders = columns.stream().map(c -> ValueEncoders.of(c.type())).toArray(ValueEncoder[]::new);
+    keys = new boolean[columns.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = columns.get(i).key();
+    }
+    keyed = columns.stream().anyMatch(Column::key);
+  }
+
+  public TableId table() {
+    return table;
+  }
+
+  /** How many columns a row has. */
+  public int width() {
+    return names.length;
+  }
+
+  public boolean isKey(int column) {
+    return keys[column];
+  }
+
+  /** Whether the table has a key at all. */
+  public boolean isKeyed() {
+    return keyed;
+  }
+
+  /** The column's name as a JSON string, with its quotes. */
+  byte[] name(int column) {
+    return names[column];
+  }
+
+  ValueEncoder encoder(int column) {
+    return encoders[column];
+  }
+}

@@ -1,0 +1,34 @@
+package com.cdc.pgoutput;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the decoded messages, in the order of the stream. Tuples are valid during the call only.
+ */
+public interface PgOutputHandler {
+
+  /**
+   * @param commitLsn the transaction's commit LSN, which the server already knows
+   * @param commitMillis commit time, epoch milliseconds
+   * @param xid the transaction's id, unsigned
+   */
+  void begin(long commitLsn, long commitMillis, int xid);
+
+  /**
+   * @param endLsn the end of the commit record: where the next transaction may begin
+   */
+  void commit(long commitLsn, long endLsn);
+
+  void relation(Relation relation);
+
+  void insert(int relation, Tuple row);
+
+  /**
+   * @param old the old key or row, if the server sent one
+   */
+  void update(int relation, @Nullable Tuple old, Tuple row);
+
+  void delete(int relation, Tuple old);
+
+  void truncate(int[] relations);
+}

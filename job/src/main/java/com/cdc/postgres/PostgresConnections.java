@@ -1,0 +1,157 @@
+package com.cdc.postgres;
+
+import com.cdc.config.PostgresConfig;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Opens connections whose sessions print every value alike, whatever the server, the database or
+ * the role has set.
+ */
+public final class PostgresConnections {
+
+  /** The oldest server this works with. */
+  static final int OLDEST_MAJOR_VERSION = 14;
+
+  private record Setting(String name, String value) {}
+
+  /**
+   * Those that change a value's text, then those that would hide rows or resolve a name otherwise,
+   * then those that would end a long snapshot or an idle stream. All may be set by any role.
+   */
+  private static final List<Setting> PINNED =
+      List.of(
+          new Setting("DateStyle", "ISO, MDY"),
+          new Setting("IntervalStyle", "postgres"),
+          new Setting("TimeZone", "UTC"),
+          new Setting("extra_float_digits", "3"),
+          new Setting("bytea_output", "hex"),
+          new Setting("client_encoding", "UTF8"),
+          new Setting("search_path", ""),
+          new Setting("row_security", "off"),
+          new Setting("statement_timeout", "0"),
+          new Setting("lock_timeout", "0"),
+          new Setting("transaction_timeout", "0"),
+          new Setting("idle_in_transaction_session_timeout", "0"),
+          new Setting("idle_session_timeout", "0"));
+
+  private PostgresConnections() {}
+
+  /**
+   * An ordinary connection, autocommit on.
+   *
+   * @throws PostgresException if it cannot be opened
+   */
+  public static Connection open(PostgresConfig config) {
+    return open(config, properties(config));
+  }
+
+  /**
+   * A connection to a walsender of the database: it takes replication commands and SQL, as simple
+   * queries only. It has no socket timeout, so the reader must notice silence by itself.
+   *
+   * @throws PostgresException if it cannot be opened
+   */
+  public static Connection openReplication(PostgresConfig config) {
+    Properties properties = properties(config);
+    PGProperty.REPLICATION.set(properties, "database");
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    return open(config, properties);
+  }
+
+  /** For messages: where the database is. */
+  static String where(PostgresConfig config) {
+    return "database `" + config.database() + "` at " + config.host() + ":" + config.port();
+  }
+
+  private static Connection open(PostgresConfig config, Properties properties) {
+    Connection connection;
+    try {
+      // not DriverManager: it sees only drivers of the caller's class loader
+      connection = new Driver().connect(url(config), properties);
+    } catch (SQLException e) {
+      throw ConnectionFailures.explain(config, e);
+    }
+    if (connection == null) {
+      throw new PostgresException("Not the address of a PostgreSQL server: " + where(config));
+    }
+    try {
+      pin(connection);
+      return connection;
+    } catch (SQLException e) {
+      PostgresException failure = ConnectionFailures.explain(config, e);
+      try {
+        connection.close();
+      } catch (SQLException closing) {
+        failure.addSuppressed(closing);
+      }
+      throw failure;
+    }
+  }
+
+  /** Without user and password: a URL ends up in logs. */
+  private static String url(PostgresConfig config) {
+    String host = config.host();
+    return "jdbc:postgresql://"
+        + (host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host)
+        + ":"
+        + config.port()
+        + "/"
+        + URLEncoder.encode(config.database(), StandardCharsets.UTF_8);
+  }
+
+  private static Properties properties(PostgresConfig config) {
+    Properties properties = new Properties();
+    PGProperty.USER.set(properties, config.user());
+    PGProperty.PASSWORD.set(properties, config.password().reveal());
+    PGProperty.APPLICATION_NAME.set(properties, "cdc/" + config.slot());
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, String.valueOf(OLDEST_MAJOR_VERSION));
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.SOCKET_TIMEOUT.set(properties, 0);
+    int seconds = wholeSeconds(config.connectTimeout());
+    PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+    // the one above covers TCP only; this one a server that accepts and then stays silent
+    PGProperty.LOGIN_TIMEOUT.set(properties, 2 * seconds);
+    PGProperty.GSS_ENC_MODE.set(properties, "disable");
+    PGProperty.SSL_MODE.set(properties, config.sslMode().value());
+    String rootCert = config.sslRootCert();
+    if (rootCert != null) {
+      PGProperty.SSL_ROOT_CERT.set(properties, rootCert);
+    } else if (config.sslMode().value().startsWith("verify")) {
+      // the JVM's authorities rather than a file in somebody's home directory
+      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
+    }
+    return properties;
+  }
+
+  private static int wholeSeconds(Duration duration) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE / 2, duration.plusMillis(999).toSeconds()));
+  }
+
+  /**
+   * By SQL, after connecting: what the driver sends at start-up (the JVM's time zone among it) wins
+   * over the {@code options} parameter. Settings that the server's version lacks are left out.
+   */
+  private static void pin(Connection connection) throws SQLException {
+    String values =
+        PINNED.stream()
+            .map(s -> "(" + Quoting.literal(s.name()) + "," + Quoting.literal(s.value()) + ")")
+            .collect(Collectors.joining(","));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT pg_catalog.set_config(name, value, false) FROM (VALUES "
+              + values
+              + ") AS pinned (name, value)"
+              + " WHERE pg_catalog.current_setting(name, true) IS NOT NULL");
+    }
+  }
+}

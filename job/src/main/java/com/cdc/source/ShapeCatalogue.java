@@ -1,0 +1,108 @@
+package com.cdc.source;
+
+import com.cdc.config.PostgresConfig;
+import com.cdc.event.TableId;
+import com.cdc.json.ColumnType;
+import com.cdc.json.RowShape;
+import com.cdc.pgoutput.Relation;
+import com.cdc.pgoutput.ShapeResolver;
+import com.cdc.postgres.CapturedTable;
+import com.cdc.postgres.Catalogue;
+import com.cdc.postgres.ColumnInfo;
+import com.cdc.postgres.PostgresConnections;
+import com.cdc.postgres.TypeCatalogue;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Joins what the stream says of a relation with what only the catalogue knows: types and keys. */
+final class ShapeCatalogue implements ShapeResolver {
+
+  private final PostgresConfig config;
+  private final Set<TableId> captured;
+  private @Nullable TypeCatalogue types;
+
+  ShapeCatalogue(PostgresConfig config) {
+    this.config = config;
+    captured = new HashSet<>(config.tables());
+  }
+
+  @Override
+  public @Nullable RowShape resolve(Relation relation) {
+    TableId table = new TableId(relation.schema(), relation.name());
+    if (!captured.contains(table)) {
+      return null;
+    }
+    try {
+      Set<String> key = keyOf(relation, table);
+      List<RowShape.Column> columns = new ArrayList<>();
+      for (Relation.Column column : relation.columns()) {
+        columns.add(
+            new RowShape.Column(column.name(), typeOf(column.type()), key.contains(column.name())));
+      }
+      return new RowShape(table, columns);
+    } catch (SQLException e) {
+      throw new CatalogueException(table, e);
+    }
+  }
+
+  /** The shape of the given columns of a table as the catalogue knows it. */
+  static RowShape shapeOf(CapturedTable table, List<ColumnInfo> columns, TypeCatalogue types) {
+    List<RowShape.Column> shaped = new ArrayList<>();
+    for (ColumnInfo column : columns) {
+      shaped.add(
+          new RowShape.Column(
+              column.name(),
+              columnType(types, column.typeOid()),
+              table.keyColumns().contains(column.name())));
+    }
+    return new RowShape(table.id(), shaped);
+  }
+
+  /** Under FULL the stream flags every column; which of them are the key, the catalogue knows. */
+  private Set<String> keyOf(Relation relation, TableId table) throws SQLException {
+    Set<String> key = new HashSet<>();
+    if (relation.replicaIdentity() == 'f') {
+      try (Connection connection = PostgresConnections.open(config)) {
+        CapturedTable current = Catalogue.tables(connection, List.of(table)).get(table);
+        if (current != null) {
+          key.addAll(current.keyColumns());
+        }
+      }
+    } else {
+      relation.columns().stream().filter(c -> c.identity()).forEach(c -> key.add(c.name()));
+    }
+    return key;
+  }
+
+  private ColumnType typeOf(int type) throws SQLException {
+    long oid = Integer.toUnsignedLong(type);
+    TypeCatalogue known = types;
+    if (known == null || known.type(oid) == null) {
+      try (Connection connection = PostgresConnections.open(config)) {
+        known = Catalogue.types(connection);
+        types = known;
+      }
+    }
+    return columnType(known, oid);
+  }
+
+  private static ColumnType columnType(TypeCatalogue types, long oid) {
+    return new ColumnType(
+        (int) types.baseTypeOf(oid), (int) types.elementTypeOf(oid), types.delimiterOf(oid));
+  }
+
+  /** The catalogue could not be read now; reading it again may work. */
+  static final class CatalogueException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    CatalogueException(TableId table, SQLException cause) {
+      super("Cannot read the shape of table " + table + " from the catalogue", cause);
+    }
+  }
+}

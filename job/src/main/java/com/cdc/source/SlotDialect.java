@@ -1,0 +1,115 @@
+package com.cdc.source;
+
+import com.cdc.config.PostgresConfig;
+import com.cdc.postgres.PostgresConnections;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.jdbc.JdbcConnection;
+import io.debezium.relational.TableId;
+import io.debezium.relational.history.TableChanges.TableChange;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.cdc.connectors.base.config.JdbcSourceConfig;
+import org.apache.flink.cdc.connectors.base.source.assigner.splitter.ChunkSplitter;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState;
+import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
+import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
+import org.apache.flink.cdc.connectors.base.source.reader.external.JdbcSourceFetchTaskContext;
+import org.apache.flink.cdc.connectors.postgres.source.PostgresDialect;
+import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Puts our own reading path into the connector's frame, at its extension points. */
+final class SlotDialect extends PostgresDialect {
+
+  private static final long serialVersionUID = 1L;
+
+  private final PostgresConfig config;
+  private transient @Nullable SnapshotReader snapshotReader;
+  private transient volatile @Nullable PgOutputStreamTask streamTask;
+
+  SlotDialect(PostgresSourceConfig frameConfig, PostgresConfig config) {
+    super(frameConfig);
+    this.config = config;
+  }
+
+  @Override
+  public FetchTask<SourceSplitBase> createFetchTask(SourceSplitBase split) {
+    if (split.isSnapshotSplit()) {
+      return new CopyChunkTask(split.asSnapshotSplit(), config, snapshotReader());
+    }
+    snapshotReader().end();
+    PgOutputStreamTask task = new PgOutputStreamTask(split.asStreamSplit(), config);
+    streamTask = task;
+    return task;
+  }
+
+  @Override
+  public JdbcSourceFetchTaskContext createFetchTaskContext(JdbcSourceConfig frameConfig) {
+    return new EmissionQueue(frameConfig, this);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId, @Nullable Offset offset) {
+    PgOutputStreamTask task = streamTask;
+    if (task != null && offset != null) {
+      task.confirm(offset);
+    }
+  }
+
+  @Override
+  public List<TableId> discoverDataCollections(JdbcSourceConfig frameConfig) {
+    return config.tables().stream().map(FrameTables::of).toList();
+  }
+
+  @Override
+  public Map<TableId, TableChange> discoverDataCollectionSchemas(JdbcSourceConfig frameConfig) {
+    Map<TableId, TableChange> schemas = new HashMap<>();
+    for (TableId table : discoverDataCollections(frameConfig)) {
+      schemas.put(table, FrameTables.schemaless(table));
+    }
+    return schemas;
+  }
+
+  @Override
+  public boolean isIncludeDataCollection(JdbcSourceConfig frameConfig, TableId table) {
+    return config.tables().contains(FrameTables.from(table));
+  }
+
+  @Override
+  public ChunkSplitter createChunkSplitter(JdbcSourceConfig frameConfig) {
+    return createChunkSplitter(frameConfig, ChunkSplitterState.NO_SPLITTING_TABLE_STATE);
+  }
+
+  @Override
+  public ChunkSplitter createChunkSplitter(JdbcSourceConfig frameConfig, ChunkSplitterState state) {
+    return new KeyChunkSplitter(config, state);
+  }
+
+  /** One connection for one use, with the pinned settings; the frame's own would be pooled. */
+  @Override
+  public JdbcConnection openJdbcConnection(JdbcSourceConfig frameConfig) {
+    PostgresSourceConfig postgres = (PostgresSourceConfig) frameConfig;
+    return new PostgresConnection(
+        postgres.getDbzConnectorConfig().getJdbcConfig(),
+        null,
+        "cdc-enumerator",
+        ignored -> PostgresConnections.open(config));
+  }
+
+  /** The frame would clear a connection pool that this dialect never fills. */
+  @Override
+  public void close() {
+    snapshotReader().end();
+  }
+
+  private synchronized SnapshotReader snapshotReader() {
+    SnapshotReader reader = snapshotReader;
+    if (reader == null) {
+      reader = new SnapshotReader();
+      snapshotReader = reader;
+    }
+    return reader;
+  }
+}

@@ -1,0 +1,118 @@
+package com.cdc.source;
+
+import com.cdc.config.PostgresConfig;
+import com.cdc.postgres.PostgresConnections;
+import com.cdc.postgres.Quoting;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+
+/**
+ * One START_REPLICATION on the slot. Confirms nothing by itself: the driver's automatic flush would
+ * move the slot past what no checkpoint covers.
+ */
+final class SlotStream implements AutoCloseable {
+
+  private static final Duration LONGEST_STATUS_INTERVAL = Duration.ofSeconds(10);
+
+  private final Connection connection;
+  private final PGReplicationStream stream;
+  private final long statusNanos;
+  private long statusSent = System.nanoTime();
+
+  private SlotStream(Connection connection, PGReplicationStream stream, Duration statusInterval) {
+    this.connection = connection;
+    this.stream = stream;
+    statusNanos = statusInterval.toNanos();
+  }
+
+  /**
+   * @param from the end of a record: what commits at or after it is sent
+   */
+  static SlotStream open(PostgresConfig config, long from) throws SQLException {
+    Connection connection = PostgresConnections.openReplication(config);
+    try {
+      Duration interval = statusInterval(connection);
+      PGReplicationStream stream =
+          connection
+              .unwrap(PGConnection.class)
+              .getReplicationAPI()
+              .replicationStream()
+              .logical()
+              .withSlotName(config.slot())
+              .withStartPosition(LogSequenceNumber.valueOf(from))
+              .withSlotOption("proto_version", 1)
+              .withSlotOption(
+                  "publication_names", Quoting.identifier(config.publication()).replace("'", "''"))
+              .withStatusInterval((int) interval.toMillis(), TimeUnit.MILLISECONDS)
+              .withAutomaticFlush(false)
+              .start();
+      return new SlotStream(connection, stream, interval);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** The next message, or null if none is there now. */
+  @Nullable ByteBuffer poll() throws SQLException {
+    ByteBuffer message = stream.readPending();
+    if (message == null && stream.isClosed()) {
+      throw new SQLException("The server ended the replication stream", "08006");
+    }
+    return message;
+  }
+
+  /** How far the server has read; after {@link #poll} gave null, all before it was received. */
+  long received() {
+    return stream.getLastReceiveLSN().asLong();
+  }
+
+  /** Lets the server forget what lies before {@code lsn}. */
+  void confirm(long lsn) throws SQLException {
+    LogSequenceNumber flushed = LogSequenceNumber.valueOf(lsn);
+    stream.setFlushedLSN(flushed);
+    stream.setAppliedLSN(flushed);
+    sendStatus();
+  }
+
+  /** Tells the server in time that this end is alive, for when nothing is being polled. */
+  void keepAlive() throws SQLException {
+    if (System.nanoTime() - statusSent > statusNanos) {
+      sendStatus();
+    }
+  }
+
+  private void sendStatus() throws SQLException {
+    stream.forceUpdateStatus();
+    statusSent = System.nanoTime();
+  }
+
+  /** A third of {@code wal_sender_timeout}, after which the server gives the client up. */
+  private static Duration statusInterval(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'")) {
+      result.next();
+      Duration third = Duration.ofMillis(result.getLong(1)).dividedBy(3);
+      return third.isZero() || third.compareTo(LONGEST_STATUS_INTERVAL) > 0
+          ? LONGEST_STATUS_INTERVAL
+          : third;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    // not stream.close(): it would read to the end of an open transaction first
+    connection.close();
+  }
+}

@@ -1,0 +1,164 @@
+package com.cdc.source;
+
+import com.cdc.config.PostgresConfig;
+import com.cdc.event.TableId;
+import com.cdc.postgres.CapturedTable;
+import com.cdc.postgres.Catalogue;
+import com.cdc.postgres.Lsn;
+import com.cdc.postgres.PostgresConnections;
+import com.cdc.postgres.PublishedTable;
+import com.cdc.postgres.PublishedTables;
+import com.cdc.postgres.Quoting;
+import com.cdc.postgres.TypeCatalogue;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
+import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A transaction that sees the tables exactly as of a known LSN, as PostgreSQL's own table
+ * synchronisation makes it: transactions that commit at or after {@link #consistentPoint} are not
+ * in it, all before are.
+ *
+ * <p>Source: PostgreSQL manual, CREATE_REPLICATION_SLOT with USE_SNAPSHOT. {@code
+ * pg_current_wal_lsn()} would not do: a transaction may have written its commit record and still be
+ * invisible.
+ */
+final class SnapshotSession implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotSession.class);
+
+  private final Connection connection;
+  private final long consistentPoint;
+  private final long timeMillis;
+  private final long slotConfirmed;
+  private final Map<TableId, CapturedTable> tables;
+  private final TypeCatalogue types;
+  private final Map<TableId, PublishedTable> published;
+
+  private SnapshotSession(PostgresConfig config) throws SQLException {
+    connection = PostgresConnections.openReplication(config);
+    try (Statement statement = connection.createStatement()) {
+      slotConfirmed = confirmedFlush(statement, config.slot());
+      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      // a TRUNCATE or a rewriting ALTER after the snapshot would show it an empty table; LOCK takes
+      // no snapshot
+      statement.execute("LOCK TABLE " + Quoting.tables(config.tables()) + " IN ACCESS SHARE MODE");
+      LOG.info("Waiting for the snapshot: transactions that are writing now must end first");
+      try (ResultSet slot =
+          statement.executeQuery(
+              "CREATE_REPLICATION_SLOT "
+                  + temporaryName(config.slot())
+                  + " TEMPORARY LOGICAL pgoutput USE_SNAPSHOT")) {
+        slot.next();
+        consistentPoint = Lsn.parse(slot.getString("consistent_point"));
+      }
+      try (ResultSet clock =
+          statement.executeQuery("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")) {
+        clock.next();
+        timeMillis = clock.getLong(1);
+      }
+      tables = Catalogue.tables(connection, config.tables());
+      types = Catalogue.types(connection);
+      published =
+          PublishedTables.find(connection, config.publication())
+              .map(PublishedTables::tables)
+              .orElse(Map.of());
+      LOG.info("Snapshot taken at={}", Lsn.format(consistentPoint));
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  static SnapshotSession open(PostgresConfig config) throws SQLException {
+    return new SnapshotSession(config);
+  }
+
+  /** The LSN that the snapshot is exact for. */
+  long consistentPoint() {
+    return consistentPoint;
+  }
+
+  /** When the snapshot was taken, by the server's clock, epoch milliseconds. */
+  long timeMillis() {
+    return timeMillis;
+  }
+
+  /** Where the job's own slot stood before: streaming begins there and leaves nothing out. */
+  long slotConfirmed() {
+    return slotConfirmed;
+  }
+
+  /** The table in this snapshot. */
+  CapturedTable table(TableId id) {
+    CapturedTable table = tables.get(id);
+    if (table == null) {
+      throw new StopException(
+          "Table "
+              + id
+              + " is configured but does not exist. Create it, or remove it from"
+              + " `postgres.tables`.");
+    }
+    return table;
+  }
+
+  /** What the publication sends of the table. */
+  PublishedTable published(TableId id) {
+    PublishedTable table = published.get(id);
+    if (table == null) {
+      throw new StopException(
+          "Table "
+              + id
+              + " is configured but its publication does not publish it."
+              + " Add it to the publication, or remove it from `postgres.tables`.");
+    }
+    return table;
+  }
+
+  TypeCatalogue types() {
+    return types;
+  }
+
+  /** The rows of a query, one {@code CopyData} each, in COPY's text format. */
+  CopyOut copy(String query) throws SQLException {
+    return new CopyManager(connection.unwrap(BaseConnection.class))
+        .copyOut("COPY (" + query + ") TO STDOUT");
+  }
+
+  /** Ends the transaction: the temporary slot goes with the connection. */
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  private static long confirmedFlush(Statement statement, String slot) throws SQLException {
+    try (ResultSet result =
+        statement.executeQuery(
+            "SELECT confirmed_flush_lsn FROM pg_catalog.pg_replication_slots WHERE slot_name = "
+                + Quoting.literal(slot))) {
+      if (!result.next()) {
+        throw new StopException(
+            "Replication slot `"
+                + slot
+                + "` disappeared before its snapshot was read; changes since its creation are lost."
+                + " Start again with an empty landing and without checkpoints.");
+      }
+      return Lsn.parse(result.getString(1));
+    }
+  }
+
+  /** Slot names hold at most 63 characters. */
+  private static String temporaryName(String slot) {
+    String unique = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong(), 10);
+    return slot.substring(0, Math.min(slot.length(), 47)) + "_snap_" + unique;
+  }
+}

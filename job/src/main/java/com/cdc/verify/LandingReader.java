@@ -1,0 +1,145 @@
+package com.cdc.verify;
+
+import com.cdc.event.TableId;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Reads the visible files of a table in the landing, wherever Flink's file systems reach.
+ *
+ * <p>Like every reader of the landing it passes over what is hidden: names that begin with {@code
+ * .} or {@code _}, and parts in progress. Nothing else is passed over: a file it cannot read, a
+ * line that is not a record, and a last line that is cut are errors that name file and line.
+ */
+public final class LandingReader {
+
+  /** Takes the records of a table, in no particular order. */
+  public interface Sink {
+    void accept(LandedRecord record);
+  }
+
+  private final Path landing;
+
+  public LandingReader(String landingUri) {
+    this.landing = new Path(landingUri);
+  }
+
+  /** The visible files of the table, by path; empty if it has no directory. */
+  public List<FileStatus> files(TableId table) throws IOException {
+    List<FileStatus> files = new ArrayList<>();
+    Path directory = new Path(landing, table.directory());
+    collect(directory.getFileSystem(), directory, files);
+    files.sort(Comparator.comparing(file -> file.getPath().toString()));
+    return files;
+  }
+
+  /** Passes every record of the table to the sink and returns the number of files. */
+  public int read(TableId table, Sink sink) throws IOException {
+    List<FileStatus> files = files(table);
+    for (FileStatus file : files) {
+      read(file.getPath(), sink);
+    }
+    return files.size();
+  }
+
+  private static void collect(FileSystem fileSystem, Path directory, List<FileStatus> files)
+      throws IOException {
+    for (FileStatus status : list(fileSystem, directory)) {
+      String name = status.getPath().getName();
+      if (name.startsWith(".") || name.startsWith("_") || name.contains("inprogress")) {
+        continue;
+      }
+      if (status.isDir()) {
+        collect(fileSystem, status.getPath(), files);
+      } else {
+        files.add(status);
+      }
+    }
+  }
+
+  private static FileStatus[] list(FileSystem fileSystem, Path directory) throws IOException {
+    try {
+      // null where the local file system finds nothing; the others throw
+      FileStatus[] found = fileSystem.listStatus(directory);
+      return found == null ? new FileStatus[0] : found;
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
+    }
+  }
+
+  private static void read(Path file, Sink sink) throws IOException {
+    long number = 0;
+    try (InputStream in = open(file)) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        if (b != '\n') {
+          line.write(b);
+          continue;
+        }
+        number++;
+        sink.accept(parse(file, number, line.toByteArray()));
+        line.reset();
+      }
+      if (line.size() > 0) {
+        throw new LandingException(
+            "%s, line %d: cut, the file does not end with a line break"
+                .formatted(file, number + 1));
+      }
+    } catch (IOException e) {
+      throw new IOException("Cannot read " + file + " after line " + number, e);
+    }
+  }
+
+  private static LandedRecord parse(Path file, long number, byte[] line) {
+    try {
+      return RecordParser.parse(line);
+    } catch (IOException | IllegalArgumentException e) {
+      // only the kind of fault: Jackson's message may quote the row's values
+      String why = e instanceof IllegalArgumentException ? e.getMessage() : "not valid JSON";
+      throw new LandingException(
+          "%s, line %d: not a record of this format: %s".formatted(file, number, why), e);
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    String name = file.getName();
+    if (!name.endsWith(".json") && !name.endsWith(".json.gz")) {
+      throw new LandingException(
+          file + ": neither .json nor .json.gz. Move the file out of the landing.");
+    }
+    InputStream in = new BufferedInputStream(file.getFileSystem().open(file), 1 << 16);
+    return name.endsWith(".gz")
+        ? new BufferedInputStream(new GZIPInputStream(new Honest(in), 1 << 16), 1 << 16)
+        : in;
+  }
+
+  /**
+   * Says whether more bytes follow. GZIPInputStream asks {@code available()} whether another member
+   * does, and Flink's streams answer 0 (JDK-7036144).
+   */
+  private static final class Honest extends FilterInputStream {
+
+    Honest(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int available() throws IOException {
+      in.mark(1);
+      int next = in.read();
+      in.reset();
+      return next < 0 ? 0 : 1;
+    }
+  }
+}

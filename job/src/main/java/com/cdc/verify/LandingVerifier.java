@@ -1,0 +1,114 @@
+package com.cdc.verify;
+
+import com.cdc.event.TableId;
+import com.cdc.postgres.CapturedTable;
+import com.cdc.postgres.Catalogue;
+import com.cdc.postgres.ColumnInfo;
+import com.cdc.postgres.Quoting;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Proves that the landing of a table, folded by position, is the table, and that nothing landed
+ * twice. Table and landing must be at rest. Generated columns are left out.
+ */
+public final class LandingVerifier {
+
+  /** Keys listed of each kind of difference. */
+  private static final int LISTED = 20;
+
+  private final Connection connection;
+  private final LandingReader reader;
+
+  /**
+   * Verifies over a connection of {@code PostgresConnections}, with autocommit, of a role that may
+   * read the tables and create temporary ones.
+   */
+  public LandingVerifier(Connection connection, String landingUri) {
+    this.connection = connection;
+    this.reader = new LandingReader(landingUri);
+  }
+
+  /**
+   * Compares one table.
+   *
+   * @throws LandingException if the landing cannot be read, or the table has no key
+   */
+  public TableReport verify(TableId id) throws SQLException, IOException {
+    CapturedTable table = table(id);
+    List<ColumnInfo> columns =
+        table.columns().stream().filter(column -> !column.generated()).toList();
+    Keys keys = new Keys(table.keyColumns());
+    LandedCounts.Counter counter = new LandedCounts.Counter();
+    DoubleFinder doubleFinder = new DoubleFinder(keys);
+    TableFold first = new TableFold(keys, columns.stream().map(ColumnInfo::name).toList());
+    int files =
+        reader.read(
+            id,
+            record -> {
+              counter.add(record);
+              doubleFinder.add(record);
+              first.add(record);
+            });
+    DoubleFinder.Recount recount = doubleFinder.recount();
+    if (recount.isNeeded()) {
+      reader.read(id, recount::add);
+    }
+    TableFold fold = first;
+    while (fold.needsAnotherPass()) {
+      fold = fold.nextPass();
+      reader.read(id, fold::add);
+    }
+    return compare(table, columns, fold, counter.counts(files), recount.doubles());
+  }
+
+  private TableReport compare(
+      CapturedTable table,
+      List<ColumnInfo> columns,
+      TableFold fold,
+      LandedCounts landed,
+      Map<String, Integer> doubles)
+      throws SQLException {
+    try (Comparison comparison = new Comparison(connection, table, columns)) {
+      comparison.load(fold::forEachRow);
+      Comparison.Result result;
+      try {
+        result = comparison.run(LISTED);
+      } catch (SQLException e) {
+        // class 22: data exception
+        if (e.getSQLState() == null || !e.getSQLState().startsWith("22")) {
+          throw e;
+        }
+        throw new LandingException(
+            "A landed value of %s cannot be cast back to its column's type".formatted(table.id()),
+            e);
+      }
+      List<String> problems = new ArrayList<>(fold.problems());
+      return new TableReport(
+          table.id(),
+          landed,
+          result.rows(),
+          result.differing(),
+          result.differences(),
+          doubles,
+          problems);
+    }
+  }
+
+  private CapturedTable table(TableId id) throws SQLException {
+    CapturedTable table = Catalogue.tables(connection, List.of(id)).get(id);
+    if (table == null) {
+      throw new LandingException("There is no table " + id + ". Check the name's spelling.");
+    }
+    if (table.keyColumns().isEmpty()) {
+      throw new LandingException(
+          "%s has no key to fold by. Give it one: ALTER TABLE %s ADD PRIMARY KEY (…)"
+              .formatted(id, Quoting.table(id)));
+    }
+    return table;
+  }
+}

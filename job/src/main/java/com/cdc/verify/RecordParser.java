@@ -1,0 +1,136 @@
+package com.cdc.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.cdc.event.Operation;
+import com.cdc.event.Position;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one line of the landing. Numbers stay the text they are: nothing passes through a double.
+ */
+final class RecordParser {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private static final Set<String> METADATA =
+      Set.of(
+          "__op",
+          "__deleted",
+          "__epoch",
+          "__lsn",
+          "__seq",
+          "__ts_ms",
+          "__tx_id",
+          "ingestion_timestamp",
+          "__unchanged",
+          "__old_key",
+          "__row");
+
+  private RecordParser() {}
+
+  /** Throws an {@link IOException} or {@link IllegalArgumentException} that says what is wrong. */
+  static LandedRecord parse(byte[] line) throws IOException {
+    Map<String, @Nullable String> columns = object(line);
+    Map<String, @Nullable String> metadata = new LinkedHashMap<>();
+    for (String field : METADATA) {
+      if (columns.containsKey(field)) {
+        metadata.put(field, columns.remove(field));
+      }
+    }
+    Operation operation = operation(required(metadata, "__op"));
+    boolean deleted = operation == Operation.DELETE;
+    if (!required(metadata, "__deleted").equals(Boolean.toString(deleted))) {
+      throw new IllegalArgumentException("__deleted does not agree with __op");
+    }
+    String unchanged = metadata.get("__unchanged");
+    String oldKey = metadata.get("__old_key");
+    return new LandedRecord(
+        new Position(
+            Long.parseLong(required(metadata, "__epoch")),
+            Long.parseUnsignedLong(required(metadata, "__lsn")),
+            Long.parseLong(required(metadata, "__seq"))),
+        operation,
+        columns,
+        unchanged == null ? Set.of() : strings(unchanged),
+        oldKey == null ? null : object(oldKey.getBytes(UTF_8)));
+  }
+
+  private static Operation operation(String code) {
+    for (Operation operation : Operation.values()) {
+      if (code.length() == 1 && code.charAt(0) == operation.code()) {
+        return operation;
+      }
+    }
+    throw new IllegalArgumentException("__op is none of r, c, u, d, t");
+  }
+
+  private static String required(Map<String, @Nullable String> metadata, String field) {
+    String value = metadata.get(field);
+    if (value == null) {
+      throw new IllegalArgumentException(field + " is missing");
+    }
+    return value;
+  }
+
+  private static Map<String, @Nullable String> object(byte[] json) throws IOException {
+    Map<String, @Nullable String> fields = new LinkedHashMap<>();
+    try (JsonParser parser = JSON.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("not a JSON object");
+      }
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        parser.nextToken();
+        fields.put(name, text(parser, json));
+      }
+      if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+        throw new IllegalArgumentException("more than one JSON object");
+      }
+    }
+    return fields;
+  }
+
+  private static @Nullable String text(JsonParser parser, byte[] json) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (!parser.currentToken().isStructStart()) {
+      return parser.getText();
+    }
+    int from = (int) parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    int to = (int) parser.currentLocation().getByteOffset();
+    return new String(json, from, to - from, UTF_8);
+  }
+
+  private static Set<String> strings(String json) throws IOException {
+    Set<String> strings = new HashSet<>();
+    try (JsonParser parser = JSON.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new IllegalArgumentException("__unchanged is not an array");
+      }
+      while (parser.nextToken() == JsonToken.VALUE_STRING) {
+        strings.add(parser.getText());
+      }
+    }
+    return strings;
+  }
+}

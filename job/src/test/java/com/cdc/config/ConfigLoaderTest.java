@@ -1,0 +1,276 @@
+package com.cdc.config;
+
+import static com.cdc.config.ConfigFixture.env;
+import static com.cdc.config.ConfigFixture.load;
+import static com.cdc.config.ConfigFixture.loadYaml;
+import static com.cdc.config.ConfigFixture.problems;
+import static com.cdc.config.ConfigFixture.refused;
+import static com.cdc.config.ConfigFixture.write;
+import static com.cdc.config.ConfigFixture.yamlProblems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cdc.event.TableId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path directory;
+
+  @Test
+  void environmentAloneIsEnoughAndDefaultsFillTheRest() {
+    CdcConfig config = load();
+
+    assertThat(config.name()).isEqualTo("postgres-cdc");
+    assertThat(config.parallelism()).isEqualTo(1);
+    assertThat(config.restPort()).isEqualTo(8081);
+    assertThat(config.flink()).isEmpty();
+    PostgresConfig postgres = config.postgres();
+    assertThat(postgres.host()).isEqualTo("db");
+    assertThat(postgres.port()).isEqualTo(5432);
+    assertThat(postgres.password().reveal()).isEqualTo("hunter2");
+    assertThat(postgres.publication()).isEqualTo("cdc_pub");
+    assertThat(postgres.slot()).isEqualTo("cdc_slot");
+    assertThat(postgres.tables()).containsExactly(new TableId("public", "items"));
+    assertThat(postgres.sslMode()).isEqualTo(SslMode.PREFER);
+    assertThat(postgres.sslRootCert()).isNull();
+    assertThat(postgres.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(postgres.chunkSize()).isEqualTo(MemorySize.ofMebiBytes(16));
+    assertThat(config.landing())
+        .isEqualTo(
+            new LandingConfig(
+                "file:/data/landing", MemorySize.ofMebiBytes(128), Duration.ofMinutes(15)));
+    assertThat(config.checkpoint())
+        .isEqualTo(
+            new CheckpointConfig(
+                "file:/data/checkpoints", Duration.ofSeconds(10), Duration.ofMinutes(10), 3));
+  }
+
+  @Test
+  void nestedAndDottedKeysMeanTheSame() {
+    CdcConfig config =
+        loadYaml(
+            directory,
+            """
+            rest.port: 0
+            postgres:
+              port: 6432
+              ssl-mode: verify-full
+            postgres.slot: other
+            landing: {roll-size: 1 gb, roll-age: 1 h}
+            flink: {s3: {endpoint: http://store}, s3.path.style.access: true}
+            """);
+
+    assertThat(config.restPort()).isZero();
+    assertThat(config.postgres().port()).isEqualTo(6432);
+    assertThat(config.postgres().slot()).isEqualTo("other");
+    assertThat(config.postgres().sslMode()).isEqualTo(SslMode.VERIFY_FULL);
+    assertThat(config.landing().rollSize()).isEqualTo(MemorySize.parse("1 gb"));
+    assertThat(config.landing().rollAge()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.flink())
+        .containsOnly(
+            Map.entry("s3.endpoint", "http://store"), Map.entry("s3.path.style.access", "true"));
+  }
+
+  @Test
+  void environmentWinsOverTheFile() {
+    CdcConfig config =
+        loadYaml(directory, "postgres.host: fromfile\nparallelism: 2\n", "PARALLELISM", "4");
+
+    assertThat(config.postgres().host()).isEqualTo("db");
+    assertThat(config.parallelism()).isEqualTo(4);
+  }
+
+  @Test
+  void longNamesOfTheDatabaseWorkToo() {
+    Map<String, String> env = env("POSTGRES_HOST", "long", "POSTGRES_SSL_ROOT_CERT", "/ca.pem");
+    env.remove("PG_HOST");
+
+    PostgresConfig postgres = ConfigLoader.load(null, env).postgres();
+
+    assertThat(postgres.host()).isEqualTo("long");
+    assertThat(postgres.sslRootCert()).isEqualTo("/ca.pem");
+  }
+
+  @Test
+  void shortAndLongNameMayAgreeButNotDiffer() {
+    assertThat(load("POSTGRES_HOST", "db").postgres().host()).isEqualTo("db");
+    assertThat(problems("POSTGRES_PASSWORD", "other"))
+        .containsExactly(
+            "Environment variables PG_PASSWORD and POSTGRES_PASSWORD both mean `postgres.password`"
+                + " and differ; set only one of them.");
+  }
+
+  @Test
+  void emptyVariablesAndKubernetesServiceLinksCountAsNotSet() {
+    CdcConfig config = load("PG_SLOT", "", "POSTGRES_PORT", "tcp://10.0.0.1:5432");
+
+    assertThat(config.postgres().slot()).isEqualTo("cdc_slot");
+    assertThat(config.postgres().port()).isEqualTo(5432);
+  }
+
+  @Test
+  void flinkPropertiesAreLinesThatWinOverTheFileKeyByKey() {
+    CdcConfig config =
+        loadYaml(
+            directory,
+            "flink: {a.b: file, c: file, jars: [x, y]}\n",
+            "FLINK_PROPERTIES",
+            "# comment\na.b: env\n\nd.e: http://x:1\n");
+
+    assertThat(config.flink())
+        .containsOnly(
+            Map.entry("a.b", "env"),
+            Map.entry("c", "file"),
+            Map.entry("jars", "x;y"),
+            Map.entry("d.e", "http://x:1"));
+  }
+
+  @Test
+  void missingKeysAreNamedWithTheirVariablesAllTogether() {
+    ConfigException e = refused(() -> ConfigLoader.load(null, Map.of()));
+
+    assertThat(e.problems())
+        .hasSize(7)
+        .contains(
+            "`postgres.host` is missing; set it in the configuration file or as environment"
+                + " variable PG_HOST.",
+            "`postgres.tables` is missing; set it in the configuration file or as environment"
+                + " variable TABLE_INCLUDE.",
+            "`checkpoint.uri` is missing; set it in the configuration file or as environment"
+                + " variable CHECKPOINT_URI.");
+    assertThat(e).hasMessageStartingWith("7 configuration problems:\n  - `postgres.host` is");
+  }
+
+  @Test
+  void oneProblemIsCountedInTheSingular() {
+    ConfigException e = refused(() -> load("PG_PORT", "0"));
+
+    assertThat(e)
+        .hasMessage(
+            "1 configuration problem:\n  - `postgres.port` (environment variable PG_PORT) must be 1"
+                + " to 65535, not `0`.");
+  }
+
+  @Test
+  void aMissingFileSaysWhatToGive() {
+    Path file = directory.resolve("none.yaml");
+
+    assertThat(refused(() -> ConfigLoader.load(file, Map.of())).problems())
+        .containsExactly(
+            "Configuration file "
+                + file
+                + " does not exist. Give --config FILE or set the environment variables PG_HOST,"
+                + " PG_DATABASE, PG_USER, PG_PASSWORD, TABLE_INCLUDE, LANDING_URI,"
+                + " CHECKPOINT_URI.");
+    assertThat(refused(() -> ConfigLoader.load(directory, Map.of())).problems())
+        .containsExactly("Configuration file " + directory + " cannot be read (IOException).");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PARALLELISM         | 129    | must be 1 to 128, not `129`.",
+        "PARALLELISM         | many   | must be a whole number, not `many`.",
+        "REST_PORT           | 65536  | must be 0 to 65535, not `65536`.",
+        "PG_PORT             | -1     | must be 1 to 65535, not `-1`.",
+        "PG_SLOT             | My-Slot| must be 1 to 63 of a-z, 0-9 and _, not `My-Slot`.",
+        "PG_SSL_MODE         | tls    | must be one of `disable`, `allow`, `prefer`, `require`,"
+            + " `verify-ca`, `verify-full`, not `tls`.",
+        "PG_CONNECT_TIMEOUT  | 0 s    | must be longer than 0, not `0 s`.",
+        "PG_CHUNK_SIZE       | 0      | must be larger than 0, not `0`.",
+        "LANDING_ROLL_SIZE   | big    | must be a size such as `8 mb` or `1 gb`, not `big`.",
+        "LANDING_ROLL_AGE    | -5 s   | must be a duration such as `10 s`, `15 min` or `1 h`, not"
+            + " `-5 s`.",
+        "CHECKPOINT_INTERVAL | 99 ms  | must be at least 100 ms, not `99 ms`.",
+        "CHECKPOINT_TIMEOUT  | 0      | must be longer than 0, not `0`.",
+        "CHECKPOINT_RETAINED | 0      | must be at least 1, not `0`.",
+        "PG_DATABASE         | ' '    | must not be empty.",
+        "PG_HOST             | db:5432| must be a host name or address alone; the port and the rest"
+            + " have keys of their own.",
+      })
+  void valuesOutOfRangeAreRefused(String variable, String value, String complaint) {
+    assertThat(problems(variable, value))
+        .singleElement()
+        .asString()
+        .endsWith("(environment variable " + variable + ") " + complaint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"::1", "[fe80::1%eth0]", "10.0.0.1", "db_1.example.com"})
+  void hostsAreNamesAndAddresses(String host) {
+    assertThat(load("PG_HOST", host).postgres().host()).isEqualTo(host);
+  }
+
+  @Test
+  void problemsOfAllKindsAreReportedTogether() {
+    String yaml =
+        """
+        landing.rol-age: 1 min
+        postgres:
+          port: 70000
+          password: ${env:NOT_SET}
+          tables: [items]
+        parallelism: [1]
+        """;
+    Map<String, String> env = env("LANDING_URI", "/data/x", "CHECKPOINT_URI", "/data/x/y");
+    env.keySet().removeAll(List.of("PG_PASSWORD", "TABLE_INCLUDE"));
+
+    assertThat(refused(() -> ConfigLoader.load(write(directory, yaml), env)).problems())
+        .containsExactlyInAnyOrder(
+            "Unknown key `landing.rol-age` (line 1); did you mean `landing.roll-age`?",
+            "`postgres.port` (line 3) must be 1 to 65535, not `70000`.",
+            "`postgres.password` (line 4) refers to environment variable NOT_SET, which is not"
+                + " set.",
+            "Entry 1 of `postgres.tables` (line 5), `items`, has no dot; write `schema.table`, with"
+                + " double quotes around a name that contains a comma, dot or quote.",
+            "`parallelism` (line 6) must be a single value, not a list.",
+            "`landing.uri` and `checkpoint.uri` must be apart: neither the same directory nor one"
+                + " inside the other.");
+  }
+
+  @Test
+  void landingAloneNeedsNothingElse() {
+    LandingConfig landing = ConfigLoader.loadLanding(null, Map.of("LANDING_URI", "s3://b/x/"));
+
+    assertThat(landing.uri()).isEqualTo("s3://b/x");
+    assertThat(refused(() -> ConfigLoader.loadLanding(null, Map.of())).problems())
+        .singleElement()
+        .asString()
+        .startsWith("`landing.uri` is missing");
+  }
+
+  @Test
+  void tablesAreAListOrOneText() {
+    Map<String, String> env = env();
+    env.remove("TABLE_INCLUDE");
+    Path list = write(directory, "postgres.tables:\n  - public.a\n  - 's.\"b,c\"'\n");
+    assertThat(ConfigLoader.load(list, env).postgres().tables())
+        .containsExactly(new TableId("public", "a"), new TableId("s", "b,c"));
+    Path text = write(directory, "postgres.tables: public.a, public.Two Words");
+    assertThat(ConfigLoader.load(text, env).postgres().tables())
+        .containsExactly(new TableId("public", "a"), new TableId("public", "Two Words"));
+    Path none = write(directory, "postgres.tables: []");
+    assertThat(refused(() -> ConfigLoader.load(none, env)).problems())
+        .containsExactly(
+            "`postgres.tables` (line 1) names no table; give at least one `schema.table`.");
+  }
+
+  @Test
+  void aSectionWhoseLinesAreAllCommentsIsFine() {
+    assertThat(loadYaml(directory, "job.name: x\nflink:\n  # a: b\nlanding:\n").name()).isEqualTo("x");
+    assertThat(yamlProblems(directory, "flink: x\nlanding: s3://b\n"))
+        .containsExactly(
+            "`flink` (line 1) must be a map of keys, not a value.",
+            "`landing` (line 2) must be a map of keys, not a value.");
+  }
+}

@@ -1,0 +1,266 @@
+package com.cdc.testing;
+
+import com.cdc.config.PostgresConfig;
+import com.cdc.config.Secret;
+import com.cdc.config.SslMode;
+import com.cdc.event.TableId;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.MemorySize;
+
+/**
+ * A real PostgreSQL of its own port and directory. Its administrator comes in without a password;
+ * everybody else, {@link #USER} among them, needs one. Not for several threads.
+ */
+public final class TestPostgres implements AutoCloseable {
+
+  /** The database that {@link #connect} and {@link #config} name. */
+  public static final String DATABASE = "warehouse";
+
+  public static final String ADMIN = "postgres";
+
+  /** May log in, replicate and read every table, nothing else. */
+  public static final String USER = "cdc";
+
+  public static final String PASSWORD = "s3cret-of-cdc";
+
+  private static final String HOST_RULES =
+      """
+      local all all trust
+      host all postgres all trust
+      host all all all scram-sha-256
+      """;
+
+  private final Path directory;
+  private final Map<String, String> settings;
+  private EmbeddedPostgres server;
+  private final int port;
+
+  private TestPostgres(Path directory, Map<String, String> settings) {
+    this.directory = directory;
+    this.settings = settings;
+    this.server = launch(0);
+    this.port = server.getPort();
+  }
+
+  /** Starts a server that can be replicated from. */
+  public static TestPostgres startNew() {
+    return startNew(Map.of());
+  }
+
+  /** The same with further settings, or other values for those this class chooses. */
+  public static TestPostgres startNew(Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("wal_level", "logical");
+    all.put("max_wal_senders", "20");
+    all.put("max_replication_slots", "20");
+    all.put("fsync", "off");
+    // what is committed must be decodable at once
+    all.put("synchronous_commit", "on");
+    all.putAll(settings);
+    try {
+      TestPostgres postgres = new TestPostgres(Files.createTempDirectory("test-postgres"), all);
+      try (Connection connection = postgres.connectTo("postgres")) {
+        execute(
+            connection,
+            "CREATE DATABASE " + DATABASE,
+            "CREATE ROLE " + USER + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
+            "GRANT pg_read_all_data TO " + USER);
+      } catch (SQLException e) {
+        postgres.close();
+        throw new IllegalStateException("The new server cannot be prepared", e);
+      }
+      return postgres;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String host() {
+    return "localhost";
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** A connection of the administrator to {@link #DATABASE}, autocommit on. */
+  public Connection connect() {
+    return connectTo(DATABASE);
+  }
+
+  /** A connection of the administrator to any database of this server. */
+  public Connection connectTo(String database) {
+    try {
+      return DriverManager.getConnection(
+          "jdbc:postgresql://" + host() + ":" + port + "/" + database, ADMIN, "");
+    } catch (SQLException e) {
+      throw new IllegalStateException("No connection to the test's database " + database, e);
+    }
+  }
+
+  /** Runs each statement in a transaction of its own, as the administrator. */
+  public void execute(String... statements) {
+    try (Connection connection = connect()) {
+      execute(connection, statements);
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "The test's database refused: " + String.join("; ", statements), e);
+    }
+  }
+
+  /** The first column of the first row, as text; null if the value is. */
+  public String query(String query) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        var row = statement.executeQuery(query)) {
+      if (!row.next()) {
+        throw new IllegalStateException("No row: " + query);
+      }
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The test's database refused: " + query, e);
+    }
+  }
+
+  /** How {@link #USER} captures the tables; publication and slot are not created. */
+  public PostgresConfig config(List<TableId> tables, String publication, String slot) {
+    return new PostgresConfig(
+        host(),
+        port,
+        DATABASE,
+        USER,
+        Secret.of(PASSWORD),
+        publication,
+        slot,
+        tables,
+        SslMode.DISABLE,
+        null,
+        Duration.ofSeconds(10),
+        MemorySize.ofMebiBytes(8));
+  }
+
+  /**
+   * Stops the server; data and port are kept for {@link #start}. A fast shutdown, as an operator
+   * does it; after five seconds (a walsender's client may hold it up) an immediate one.
+   */
+  public void stop() {
+    ProcessHandle postmaster = postmaster();
+    closeServer();
+    if (postmaster.isAlive()) {
+      quit(postmaster);
+    }
+  }
+
+  /** Ends the server without any courtesy, as if it had crashed; data and port are kept. */
+  public void crash() {
+    quit(postmaster());
+    closeServer();
+  }
+
+  /** Starts the stopped server again. */
+  public void start() {
+    server = launch(port);
+  }
+
+  public void restart() {
+    stop();
+    start();
+  }
+
+  /** Stops the server and removes its data. */
+  @Override
+  public void close() {
+    if (Files.exists(pidFile())) {
+      stop();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path pidFile() {
+    return directory.resolve("data").resolve("postmaster.pid");
+  }
+
+  private ProcessHandle postmaster() {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(pidFile()).get(0).strip());
+      return ProcessHandle.of(pid)
+          .orElseThrow(() -> new IllegalStateException("The test's PostgreSQL does not run"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The test's PostgreSQL does not run", e);
+    }
+  }
+
+  /** SIGQUIT: an immediate shutdown, which also ends the server's other processes. */
+  private static void quit(ProcessHandle postmaster) {
+    try {
+      new ProcessBuilder("kill", "-QUIT", String.valueOf(postmaster.pid())).start();
+      postmaster.onExit().get(30, TimeUnit.SECONDS);
+    } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("The test's PostgreSQL does not end", e);
+    }
+  }
+
+  private void closeServer() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private EmbeddedPostgres launch(int onPort) {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(directory.resolve("data"))
+            .setCleanDataDirectory(false)
+            .setDataDirectoryCustomizer(data -> writeHostRules(data.toPath()));
+    settings.forEach(builder::setServerConfig);
+    if (onPort != 0) {
+      builder.setPort(onPort);
+    }
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeHostRules(Path data) {
+    try {
+      Files.writeString(data.resolve("pg_hba.conf"), HOST_RULES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}

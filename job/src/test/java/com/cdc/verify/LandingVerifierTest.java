@@ -1,0 +1,268 @@
+package com.cdc.verify;
+
+import static com.cdc.verify.LandingFixture.line;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cdc.event.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LandingVerifierTest {
+
+  private static VerifyDatabase database;
+
+  @TempDir private Path root;
+  private LandingFixture landing;
+
+  @BeforeAll
+  static void start() throws IOException {
+    database = new VerifyDatabase();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    database.close();
+  }
+
+  @BeforeEach
+  void table() throws SQLException {
+    database.execute(
+        "DROP SCHEMA IF EXISTS s CASCADE",
+        "CREATE SCHEMA s",
+        "CREATE TABLE s.t (id int PRIMARY KEY, name text, note text)");
+    landing = new LandingFixture(root, new TableId("s", "t"));
+  }
+
+  @Test
+  void aLandingThatFoldsToTheTableIsEqual() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1,'a',NULL), (2,'b2','x')");
+    landing.file("part-0.json", line('r', 10, 0, "\"id\":1,\"name\":\"a\",\"note\":null"));
+    landing.file(
+        "part-1.json",
+        line('c', 20, 1, "\"id\":2,\"name\":\"b\",\"note\":\"x\""),
+        line('u', 30, 1, "\"id\":2,\"name\":\"b2\",\"note\":\"x\""),
+        line('c', 30, 2, "\"id\":3,\"name\":\"c\""),
+        line('d', 40, 1, "\"id\":3"));
+
+    TableReport report = verify();
+
+    assertThat(report.isEqual()).isTrue();
+    assertThat(report.rows()).isEqualTo(2);
+    assertThat(report.landed()).isEqualTo(new LandedCounts(2, 1, 2, 1, 1, 0));
+    assertThat(report.landed().changes()).isEqualTo(4);
+    assertThat(report.findings(10)).isEmpty();
+  }
+
+  @Test
+  void anEmptyTableWithoutDirectoryIsEqual() throws Exception {
+    assertThat(verify().isEqual()).isTrue();
+  }
+
+  @Test
+  void everyKindOfDifferenceIsReportedByKey() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1,'a',NULL), (2,'b','x'), (3,'c',NULL)");
+    landing.file(
+        "part-0.json",
+        line('r', 10, 0, "\"id\":2,\"name\":\"B\",\"note\":null"),
+        line('r', 10, 0, "\"id\":3,\"name\":\"c\",\"note\":null"),
+        line('r', 10, 0, "\"id\":4,\"name\":\"d\",\"note\":null"));
+
+    TableReport report = verify();
+
+    assertThat(report.isEqual()).isFalse();
+    assertThat(report.differences())
+        .extracting(Difference::toString)
+        .containsExactly(
+            "key (1) is missing in the landing",
+            "key (4) is in the landing but not in the table",
+            "key (2) differs in name, note");
+    assertThat(report.findings(10))
+        .contains(
+            "s.t: 1 rows of the table are missing in the landing",
+            "  key (2) differs in name, note");
+  }
+
+  @Test
+  void differencesAreCountedWhollyAndListedInPart() throws Exception {
+    database.execute("INSERT INTO s.t SELECT i, 'x' FROM generate_series(1, 50) i");
+
+    TableReport report = verify();
+
+    assertThat(report.differing()).isEqualTo(Map.of(Difference.Kind.MISSING, 50L));
+    assertThat(report.differences()).hasSize(20);
+    assertThat(report.findings(3)).hasSize(4);
+  }
+
+  @Test
+  void aDoubledRecordIsADefectEvenIfTheFoldIsEqual() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1,'a'), (2,'b')");
+    landing.file(
+        "part-0.json",
+        line('r', 10, 0, "\"id\":1,\"name\":\"a\""),
+        line('r', 10, 0, "\"id\":2,\"name\":\"a\""),
+        line('u', 20, 1, "\"id\":2,\"name\":\"b\""));
+    landing.file("part-1.json", line('u', 20, 1, "\"id\":2,\"name\":\"b\""));
+    landing.file("part-2.json", line('r', 10, 0, "\"id\":1,\"name\":\"a\""));
+
+    TableReport report = verify();
+
+    assertThat(report.differing()).isEmpty();
+    assertThat(report.isEqual()).isFalse();
+    assertThat(report.doubles()).isEqualTo(Map.of("(1, 20, 1)", 2, "(1, 10, 0) key (1)", 2));
+    assertThat(report.findings(10)).contains("s.t: the record at (1, 20, 1) landed 2 times");
+  }
+
+  @Test
+  void theOrderOfFilesDoesNotMatter() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1,'again')");
+    landing.file("part-0.json", line('c', 30, 1, "\"id\":1,\"name\":\"again\""));
+    landing.file("part-1.json", line('d', 20, 2, "\"id\":1"), line('d', 25, 1, "\"id\":2"));
+    landing.file(
+        "part-2.json",
+        line('c', 10, 1, "\"id\":1,\"name\":\"first\""),
+        line('c', 10, 2, "\"id\":2,\"name\":\"gone\""));
+
+    assertThat(verify().isEqual()).isTrue();
+  }
+
+  @Test
+  void aTruncateRemovesWhatCameBefore() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (2,'after')");
+    landing.file("part-0.json", line('c', 30, 1, "\"id\":2,\"name\":\"after\""));
+    landing.file("part-1.json", line('t', 20, 1, ""));
+    landing.file("part-2.json", line('c', 10, 1, "\"id\":1,\"name\":\"before\""));
+
+    assertThat(verify().isEqual()).isTrue();
+  }
+
+  @Test
+  void unchangedColumnsTakeTheNewestEarlierValueWhateverTheOrderOfFiles() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1,'c','long')");
+    landing.file(
+        "part-0.json", line('u', 40, 1, "\"id\":1,\"name\":\"c\",\"__unchanged\":[\"note\"]"));
+    landing.file("part-1.json", line('c', 10, 1, "\"id\":1,\"name\":\"a\",\"note\":\"old\""));
+    landing.file(
+        "part-2.json",
+        line('u', 20, 1, "\"id\":1,\"name\":\"b\",\"note\":\"long\""),
+        line('u', 30, 1, "\"id\":1,\"name\":\"x\",\"__unchanged\":[\"note\"]"));
+
+    TableReport report = verify();
+
+    assertThat(report.findings(10)).isEmpty();
+  }
+
+  @Test
+  void aKeyChangeTakesUnchangedColumnsFromTheOldKey() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1,'new',NULL), (2,'b','long')");
+    landing.file(
+        "part-0.json",
+        line('c', 30, 1, "\"id\":1,\"name\":\"new\""),
+        line('d', 20, 1, "\"id\":1"),
+        line('c', 10, 1, "\"id\":1,\"name\":\"a\",\"note\":\"long\""),
+        line(
+            'u',
+            20,
+            2,
+            "\"id\":2,\"name\":\"b\",\"__unchanged\":[\"note\"],\"__old_key\":\"{\\\"id\\\":1}\""));
+
+    assertThat(verify().findings(10)).isEmpty();
+  }
+
+  @Test
+  void anUnchangedColumnWithoutAnEarlierValueIsAProblem() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1,'a',NULL)");
+    landing.file(
+        "part-0.json", line('u', 40, 1, "\"id\":1,\"name\":\"a\",\"__unchanged\":[\"note\"]"));
+
+    TableReport report = verify();
+
+    assertThat(report.isEqual()).isFalse();
+    assertThat(report.problems()).singleElement().asString().contains("column note of key (1)");
+  }
+
+  @Test
+  void hiddenFilesAreNotReadAndGzipMembersAllAre() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1,'a'), (2,'b')");
+    landing.gzipped(
+        "part-0.json.gz",
+        line('c', 10, 1, "\"id\":1,\"name\":\"a\""),
+        line('c', 10, 2, "\"id\":2,\"name\":\"b\""));
+    landing.file(".part-1.json.inprogress.17", "{\"torn");
+    landing.file("_part-2.json", "{\"torn");
+
+    TableReport report = verify();
+
+    assertThat(report.isEqual()).isTrue();
+    assertThat(report.landed().files()).isEqualTo(1);
+  }
+
+  @Test
+  void aLineThatIsNoRecordIsNamedByFileAndLineWithoutItsValues() throws Exception {
+    Path file =
+        landing.file(
+            "part-0.json", line('c', 10, 1, "\"id\":1,\"name\":\"a\""), "{\"name\":secret}");
+
+    assertThatThrownBy(this::verify)
+        .isInstanceOf(LandingException.class)
+        .hasMessageContaining(file + ", line 2")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aCutLastLineIsAnError() throws Exception {
+    Path file = landing.file("part-0.json", line('c', 10, 1, "\"id\":1,\"name\":\"a\""));
+    Files.writeString(file, Files.readString(file).stripTrailing());
+
+    assertThatThrownBy(this::verify)
+        .isInstanceOf(LandingException.class)
+        .hasMessageContaining("line 1: cut");
+  }
+
+  @Test
+  void aTableWithoutKeySaysWhatToDo() throws Exception {
+    database.execute("CREATE TABLE s.nokey (id int)");
+
+    assertThatThrownBy(() -> verify(new TableId("s", "nokey")))
+        .isInstanceOf(LandingException.class)
+        .hasMessageContaining("ALTER TABLE \"s\".\"nokey\" ADD PRIMARY KEY");
+  }
+
+  @Test
+  void oddNamesAndCompositeKeysWork() throws Exception {
+    TableId odd = new TableId("s", "Odd. Na\"me/100%");
+    database.execute(
+        "CREATE TABLE s.\"Odd. Na\"\"me/100%\" (\"K 1\" uuid, \"%d\" text, \"a'\\b\" int,"
+            + " PRIMARY KEY (\"%d\", \"K 1\"))",
+        "INSERT INTO s.\"Odd. Na\"\"me/100%\" VALUES"
+            + " ('6f1c3c3e-0000-4000-8000-000000000001', E'tab\\tback\\\\slash\\nline', 7)");
+    String row =
+        "\"K 1\":\"6f1c3c3e-0000-4000-8000-000000000001\",\"%d\":\"tab\\tback\\\\slash\\nline\"";
+    LandingFixture other = new LandingFixture(root, odd);
+    other.file("part-0.json", line('r', 10, 0, row + ",\"a'\\\\b\":7"));
+
+    assertThat(verify(odd).findings(10)).isEmpty();
+
+    other.file("part-1.json", line('u', 20, 1, row + ",\"a'\\\\b\":8"));
+    assertThat(verify(odd).differences())
+        .singleElement()
+        .satisfies(d -> assertThat(d.columns()).isEqualTo(List.of("a'\\b")));
+  }
+
+  private TableReport verify() throws SQLException, IOException {
+    return verify(landing.table());
+  }
+
+  private TableReport verify(TableId table) throws SQLException, IOException {
+    return new LandingVerifier(database.connection(), root.toUri().toString()).verify(table);
+  }
+}
