@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The database to read: keys {@code postgres.*}.
  *
  * @param tables at least one, no two of which share a landing directory
- * @param sslRootCert file of the trusted authorities, or null for the driver's default
+ * @param sslRootCert file of the trusted authorities, or null for the JVM's own
  * @param chunkSize how many bytes of a table one snapshot chunk is to hold
  */
 public record PostgresConfig(
@@ -43,5 +43,22 @@ public record PostgresConfig(
             .check(CdcOptions.POSTGRES_CHUNK_SIZE, chunkSize);
     problems.addAll(TableList.complaints(tables, "`" + CdcOptions.POSTGRES_TABLES.key() + "`"));
     problems.throwIfAny();
+  }
+
+  /** This configuration with chunks of another size. */
+  public PostgresConfig withChunkSize(MemorySize size) {
+    return new PostgresConfig(
+        host,
+        port,
+        database,
+        user,
+        password,
+        publication,
+        slot,
+        tables,
+        sslMode,
+        sslRootCert,
+        connectTimeout,
+        size);
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 record Catchup(
     EmbeddedFlink flink, LandedFiles landed, Workload workload, long snapshotRows, long changes) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Returns once everything has landed; throws if the pipeline ends or nothing moves any more. */
   void await(Callable<Connection> connections, Progress progress) throws Exception {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *     them
  * @param changes inserted, updated and deleted rows while it runs
  * @param out directory for {@code landing/} and {@code checkpoints/}; null for a temporary one
- * @param keep whether the landing stays in any case; with {@code out} it stays once the demo has
- *     come to its end
+ * @param keep whether the landing stays in any case; with {@code out} it stays unless the demo is
+ *     interrupted
  * @param port of the web interface: 0 for any free one, null for 8081 or else any free one
  * @param seed of the workload: the same seed makes the same changes
  */

@@ -1,5 +1,6 @@
 package com.cdc.demo;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -37,9 +38,21 @@ final class Progress {
 
   /** For standard output, whatever it is. */
   static Progress standard(PrintStream out) {
-    return System.console() == null
-        ? inLines(out, System::nanoTime)
-        : onTerminal(out, System::nanoTime);
+    return isTerminal() ? onTerminal(out, System::nanoTime) : inLines(out, System::nanoTime);
+  }
+
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      // before Java 22 there is a console only where there is a terminal
+      return true;
+    }
   }
 
   /**

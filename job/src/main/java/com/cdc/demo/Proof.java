@@ -1,5 +1,6 @@
 package com.cdc.demo;
 
+import com.cdc.event.TableId;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.verify.LandingVerifier;
 import com.cdc.verify.TableReport;
@@ -25,7 +26,7 @@ record Proof(List<TableReport> reports, long changes) {
     List<TableReport> reports = new ArrayList<>();
     try (Connection connection = PostgresConnections.open(database.captureConfig())) {
       LandingVerifier verifier = new LandingVerifier(connection, landingUri);
-      for (var table : Warehouse.TABLES) {
+      for (TableId table : Warehouse.TABLES) {
         reports.add(verifier.verify(table));
       }
     }
@@ -55,7 +56,9 @@ record Proof(List<TableReport> reports, long changes) {
         report.findings(FINDINGS).forEach(finding -> out.println("  " + finding));
       }
     }
-    out.printf("  %,d changes committed, %,d landed%n", changes, landedChanges());
+    out.printf(
+        "  %,d changes committed, %,d landed%s%n",
+        changes, landedChanges(), holds() ? "" : ": NOT VERIFIED");
   }
 
   private long landedChanges() {

@@ -75,7 +75,7 @@ final class Comparison implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery(sql(limit))) {
       while (found.next()) {
-        Difference.Kind kind = Difference.Kind.values()[found.getInt("kind")];
+        Difference.Kind kind = Difference.Kind.valueOf(found.getString("kind"));
         differing.put(kind, found.getLong("total"));
         differences.add(
             new Difference(kind, strings(found.getArray("key")), strings(found.getArray("names"))));
@@ -93,24 +93,24 @@ final class Comparison implements AutoCloseable {
     CastBack cast = new CastBack(typeNames());
     String keys = each(i -> isKey(i) ? "l.c%1$d = t.c%1$d" : "", " AND ");
     return """
-    WITH differences AS (
-      SELECT CASE WHEN l.present IS NULL THEN %1$d WHEN t.present IS NULL THEN %2$d ELSE %3$d END
-               AS kind,
-             ARRAY[%4$s] AS key,
-             CASE WHEN l.present AND t.present
-                  THEN pg_catalog.array_remove(ARRAY[%5$s], NULL) ELSE '{}' END AS names
-        FROM (SELECT true AS present, %6$s FROM %7$s) l
-        FULL JOIN (SELECT true AS present, %8$s FROM %9$s) t ON %10$s
-       WHERE l.present IS NULL OR t.present IS NULL OR %11$s),
-    numbered AS (
-      SELECT *, count(*) OVER (PARTITION BY kind) AS total,
-             row_number() OVER (PARTITION BY kind ORDER BY key) AS number FROM differences)
-    SELECT kind, key, names, total FROM numbered WHERE number <= %12$d ORDER BY kind, number
-    """
+WITH differences AS (
+  SELECT CASE WHEN l.present IS NULL THEN '%1$s' WHEN t.present IS NULL THEN '%2$s' ELSE '%3$s' END
+           AS kind,
+         ARRAY[%4$s] AS key,
+         CASE WHEN l.present AND t.present
+              THEN pg_catalog.array_remove(ARRAY[%5$s], NULL) ELSE '{}' END AS names
+    FROM (SELECT true AS present, %6$s FROM %7$s) l
+    FULL JOIN (SELECT true AS present, %8$s FROM %9$s) t ON %10$s
+   WHERE l.present IS NULL OR t.present IS NULL OR %11$s),
+numbered AS (
+  SELECT *, count(*) OVER (PARTITION BY kind) AS total,
+         row_number() OVER (PARTITION BY kind ORDER BY key) AS number FROM differences)
+SELECT kind, key, names, total FROM numbered WHERE number <= %12$d ORDER BY kind, number
+"""
         .formatted(
-            Difference.Kind.MISSING.ordinal(),
-            Difference.Kind.SURPLUS.ordinal(),
-            Difference.Kind.DIFFERENT.ordinal(),
+            Difference.Kind.MISSING,
+            Difference.Kind.SURPLUS,
+            Difference.Kind.DIFFERENT,
             keyTexts(),
             each(
                 i -> "CASE WHEN l.c%1$d IS DISTINCT FROM t.c%1$d THEN " + literal(i) + " END",

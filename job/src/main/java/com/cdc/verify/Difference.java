@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Difference(Kind kind, List<String> key, List<String> columns) {
 
-  /** In the order in which they are reported. */
+  /** How landing and table may differ at a key. */
   public enum Kind {
     /** In the table, not in the landing. */
     MISSING,

@@ -1,6 +1,8 @@
 package com.cdc.verify;
 
 import com.cdc.event.Operation;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** How many records of one table landed, by operation, and in how many files. */
 public record LandedCounts(
@@ -18,20 +20,24 @@ public record LandedCounts(
 
   /** Counts while reading. */
   static final class Counter {
-    private final long[] byOperation = new long[Operation.values().length];
+    private final Map<Operation, Long> counts = new EnumMap<>(Operation.class);
 
     void add(LandedRecord record) {
-      byOperation[record.operation().ordinal()]++;
+      counts.merge(record.operation(), 1L, Long::sum);
     }
 
     LandedCounts counts(int files) {
       return new LandedCounts(
           files,
-          byOperation[Operation.READ.ordinal()],
-          byOperation[Operation.CREATE.ordinal()],
-          byOperation[Operation.UPDATE.ordinal()],
-          byOperation[Operation.DELETE.ordinal()],
-          byOperation[Operation.TRUNCATE.ordinal()]);
+          count(Operation.READ),
+          count(Operation.CREATE),
+          count(Operation.UPDATE),
+          count(Operation.DELETE),
+          count(Operation.TRUNCATE));
+    }
+
+    private long count(Operation operation) {
+      return counts.getOrDefault(operation, 0L);
     }
   }
 }

@@ -51,7 +51,7 @@ class ConfigLoaderTest {
     assertThat(config.checkpoint())
         .isEqualTo(
             new CheckpointConfig(
-                "file:/data/checkpoints", Duration.ofSeconds(10), Duration.ofMinutes(10), 3));
+                "file:/data/checkpoints", Duration.ofSeconds(10), Duration.ofMinutes(10), 2));
   }
 
   @Test

@@ -11,12 +11,18 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoDatabaseTest {
 
-  @TempDir private Path work;
+  private Path work;
+
+  @BeforeEach
+  void directory(@TempDir Path directory) {
+    work = directory;
+  }
 
   @Test
   void startsAndIsGoneAfterClose() throws Exception {

@@ -13,15 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
 
-  @TempDir private Path directory;
+  private Path directory;
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private long now;
+
+  @BeforeEach
+  void directory(@TempDir Path temporary) {
+    directory = temporary;
+  }
 
   @Test
   void aLandingOfAnEarlierDemoIsNotTouched() throws Exception {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,11 +21,16 @@ class CastBackTest {
 
   private static VerifyDatabase database;
 
-  @TempDir private Path root;
+  private Path root;
 
   @BeforeAll
   static void start() throws IOException {
     database = new VerifyDatabase();
+  }
+
+  @BeforeEach
+  void landing(@TempDir Path directory) {
+    root = directory;
   }
 
   @AfterAll

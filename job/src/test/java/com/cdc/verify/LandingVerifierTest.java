@@ -21,7 +21,7 @@ class LandingVerifierTest {
 
   private static VerifyDatabase database;
 
-  @TempDir private Path root;
+  private Path root;
   private LandingFixture landing;
 
   @BeforeAll
@@ -35,12 +35,13 @@ class LandingVerifierTest {
   }
 
   @BeforeEach
-  void table() throws SQLException {
+  void table(@TempDir Path directory) throws SQLException {
+    root = directory;
+    landing = new LandingFixture(root, new TableId("s", "t"));
     database.execute(
         "DROP SCHEMA IF EXISTS s CASCADE",
         "CREATE SCHEMA s",
         "CREATE TABLE s.t (id int PRIMARY KEY, name text, note text)");
-    landing = new LandingFixture(root, new TableId("s", "t"));
   }
 
   @Test
@@ -83,9 +84,9 @@ class LandingVerifierTest {
     assertThat(report.differences())
         .extracting(Difference::toString)
         .containsExactly(
+            "key (2) differs in name, note",
             "key (1) is missing in the landing",
-            "key (4) is in the landing but not in the table",
-            "key (2) differs in name, note");
+            "key (4) is in the landing but not in the table");
     assertThat(report.findings(10))
         .contains(
             "s.t: 1 rows of the table are missing in the landing",

@@ -1,0 +1,139 @@
+package com.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.cdc.config.CdcConfig;
+import com.cdc.config.CheckpointConfig;
+import com.cdc.config.LandingConfig;
+import com.cdc.embedded.EmbeddedFlink;
+import com.cdc.event.TableId;
+import com.cdc.testing.Landing;
+import com.cdc.testing.TestPostgres;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way, from a real PostgreSQL to files, in this JVM. */
+class PipelineTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static TestPostgres postgres;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void startPostgres() {
+    postgres = TestPostgres.startNew();
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    postgres.close();
+  }
+
+  @Test
+  void snapshotAndStreamWriteAValueAlike() throws Exception {
+    TableId table = new TableId("public", "every type");
+    String values =
+        """
+        true, 'NaN', '-Infinity', 1.5, 12345678901234567890.1230, 'Infinity', 'a"\\\tü
+        b', '\\xdead00'::bytea, '0044-03-15 BC', 'infinity', '12:34:56.789012',
+        '2026-11-22 06:00:00.000001', '2026-11-22 06:00:00.5+02', '1 mon 2 days 00:00:03',
+        '{"b": 1, "a": [1.0, null]}', '{"b": 1, "a": [1.0, null]}', ARRAY[1, NULL, 3],
+        ARRAY['a,b', NULL, 'NULL', ''], '{{1,2},{3,4}}', '{2026-11-22 06:00:00+00}', 'happy',
+        ROW(1, 'x'), '[1,5)', '10.0.0.0/8', B'101', 5, '(1,2)', NULL
+        """;
+    postgres.execute(
+        "CREATE TYPE mood AS ENUM ('sad', 'happy')",
+        "CREATE TYPE pair AS (n int, t text)",
+        "CREATE DOMAIN positive AS int CHECK (VALUE > 0)",
+        """
+        CREATE TABLE "every type" (id int PRIMARY KEY, a boolean, b double precision, c real,
+          d double precision, e numeric, f numeric, g text, h bytea, i date, j timestamptz, k time,
+          l timestamp, m timestamptz, n interval, o json, p jsonb, q int[], r text[], s int[],
+          t timestamptz[], u mood, v pair, w int4range, x cidr, y bit(3), z positive, aa point,
+          ab text)
+        """,
+        "INSERT INTO \"every type\" VALUES (1, " + values + ")",
+        "CREATE PUBLICATION types FOR TABLE \"every type\"");
+    try (EmbeddedFlink flink = start(List.of(table), "types", "types")) {
+      awaitRecords(flink, table, 1);
+      postgres.execute("INSERT INTO \"every type\" VALUES (2, " + values + ")");
+      awaitRecords(flink, table, 2);
+    }
+
+    List<String> columns =
+        new Landing(directory.resolve("landing"))
+            .records(table).stream()
+                .map(record -> record.substring(record.indexOf(","), record.indexOf(",\"__op\"")))
+                .toList();
+    assertThat(columns.get(0)).isEqualTo(columns.get(1));
+    JsonNode row = JSON.readTree("{" + columns.get(0).substring(1) + "}");
+    assertThat(row.get("b").asText()).isEqualTo("NaN");
+    assertThat(row.get("e").asText()).isEqualTo("12345678901234567890.1230");
+    assertThat(row.get("i").asText()).isEqualTo("-0043-03-15");
+    assertThat(row.get("m").asText()).isEqualTo("2026-11-22T04:00:00.5Z");
+    assertThat(row.get("q").toString()).isEqualTo("[1,null,3]");
+    assertThat(row.get("z").isInt()).isTrue();
+    assertThat(row.get("ab").isNull()).isTrue();
+  }
+
+  @Test
+  void aTableOfManyChunksLandsEachRowOnce() throws Exception {
+    TableId table = new TableId("public", "wide_key");
+    postgres.execute(
+        "CREATE TABLE wide_key (a text, b int, note text, PRIMARY KEY (a, b))",
+        "INSERT INTO wide_key SELECT 'it''s ' || i % 7, i, 'n' FROM generate_series(1, 20000) i",
+        "ANALYZE wide_key",
+        "CREATE PUBLICATION chunks FOR TABLE wide_key");
+    try (EmbeddedFlink flink = start(List.of(table), "chunks", "chunks")) {
+      awaitRecords(flink, table, 20_000);
+    }
+
+    List<String> records = new Landing(directory.resolve("landing")).records(table);
+    assertThat(records.stream().map(r -> r.substring(0, r.indexOf(",\"note\""))))
+        .doesNotHaveDuplicates();
+    assertThat(records).hasSize(20_000).allMatch(record -> record.contains("\"__op\":\"r\""));
+  }
+
+  private EmbeddedFlink start(List<TableId> tables, String publication, String slot)
+      throws Exception {
+    return EmbeddedFlink.start(
+        new CdcConfig(
+            slot,
+            2,
+            0,
+            postgres.config(tables, publication, slot).withChunkSize(MemorySize.parse("256kb")),
+            new LandingConfig(
+                "file:" + directory.resolve("landing"),
+                MemorySize.ofMebiBytes(128),
+                Duration.ofMinutes(15)),
+            new CheckpointConfig(
+                "file:" + directory.resolve("checkpoints"),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                2),
+            Map.of()));
+  }
+
+  private void awaitRecords(EmbeddedFlink flink, TableId table, int count) {
+    Landing landing = new Landing(directory.resolve("landing"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              assertThat(flink.terminated()).isNotDone();
+              return landing.records(table).size() >= count;
+            });
+  }
+}

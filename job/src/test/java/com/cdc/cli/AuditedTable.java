@@ -1,0 +1,185 @@
+package com.cdc.cli;
+
+import com.cdc.config.PostgresConfig;
+import com.cdc.event.Operation;
+import com.cdc.event.TableId;
+import com.cdc.postgres.PostgresConnections;
+import com.cdc.testing.TestPostgres;
+import com.cdc.verify.LandedRecord;
+import com.cdc.verify.LandingReader;
+import com.cdc.verify.LandingVerifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A captured table whose triggers write down each committed change beside it, so that the landing
+ * can be held against what the database itself says has happened.
+ */
+final class AuditedTable {
+
+  private static final String TRIGGER =
+      """
+      CREATE FUNCTION %1$s.write_down() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.item_id <> NEW.item_id THEN
+          INSERT INTO %1$s.audit VALUES (concat_ws(' ', 'd', OLD.item_id));
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+          INSERT INTO %1$s.audit VALUES (
+            concat_ws(' ', CASE TG_OP WHEN 'INSERT' THEN 'c' ELSE 'u' END,
+                      NEW.item_id, NEW.quantity, NEW.note));
+        END IF;
+        RETURN NULL;
+      END $$
+      """;
+
+  private final TestPostgres postgres;
+  private final String schema;
+  private final int rows;
+
+  private AuditedTable(TestPostgres postgres, String schema, int rows) {
+    this.postgres = postgres;
+    this.schema = schema;
+    this.rows = rows;
+  }
+
+  /** Makes the table with rows 1…n, which are not written down, and its publication. */
+  static AuditedTable create(TestPostgres postgres, String schema, int rows) {
+    String table = schema + ".stock_item";
+    postgres.execute(
+        "CREATE SCHEMA " + schema,
+        "CREATE TABLE %s (item_id bigint PRIMARY KEY, quantity int NOT NULL, note text NOT NULL)"
+            .formatted(table),
+        "INSERT INTO %s SELECT n, n, 'at first' FROM generate_series(1, %d) n"
+            .formatted(table, rows),
+        "ANALYZE " + table,
+        "CREATE TABLE %s.audit (entry text NOT NULL)".formatted(schema),
+        TRIGGER.formatted(schema),
+        ("CREATE TRIGGER write_down AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW"
+                + " EXECUTE FUNCTION %s.write_down()")
+            .formatted(table, schema),
+        "CREATE PUBLICATION %s_pub FOR TABLE %s".formatted(schema, table));
+    return new AuditedTable(postgres, schema, rows);
+  }
+
+  TableId id() {
+    return new TableId(schema, "stock_item");
+  }
+
+  String publication() {
+    return schema + "_pub";
+  }
+
+  String slot() {
+    return schema + "_slot";
+  }
+
+  /** How many rows it was made with. */
+  int rows() {
+    return rows;
+  }
+
+  /** How many snapshot rows are visible. */
+  long landedReads(String landing) {
+    return read(landing).stream().filter(r -> r.operation() == Operation.READ).count();
+  }
+
+  /** How many changes are visible. */
+  long landedChanges(String landing) {
+    return read(landing).stream().filter(r -> r.operation() != Operation.READ).count();
+  }
+
+  /** From how many snapshots the visible rows come. */
+  long landedSnapshots(String landing) {
+    return read(landing).stream()
+        .filter(r -> r.operation() == Operation.READ)
+        .map(LandedRecord::position)
+        .distinct()
+        .count();
+  }
+
+  /**
+   * What is wrong with the visible landing, each with how often it is there too much (or, below
+   * zero, too little): changes against those written down, snapshot rows against one per key, and
+   * the folded landing against the table. Empty if nothing is.
+   */
+  Map<String, Integer> faults(String landing) {
+    Map<String, Integer> faults = new TreeMap<>();
+    Map<String, Integer> reads = new TreeMap<>();
+    for (LandedRecord record : read(landing)) {
+      if (record.operation() == Operation.READ) {
+        reads.merge("r " + record.columns().get("item_id"), 1, Integer::sum);
+      } else {
+        faults.merge(entry(record), 1, Integer::sum);
+      }
+    }
+    query("SELECT entry FROM " + schema + ".audit")
+        .forEach(entry -> faults.merge(entry, -1, Integer::sum));
+    faults.values().removeIf(count -> count == 0);
+    // one that never changed was there for every snapshot
+    query(
+            "SELECT 'r ' || item_id FROM %s.stock_item WHERE note = 'at first'".formatted(schema))
+        .forEach(key -> reads.merge(key, 0, Integer::sum));
+    reads.forEach((key, count) -> mergeIfNotOne(faults, key, count));
+    if (faults.isEmpty()) {
+      findings(landing).forEach(finding -> faults.put(finding, 1));
+    }
+    return faults;
+  }
+
+  private static void mergeIfNotOne(Map<String, Integer> faults, String key, int count) {
+    if (count != 1) {
+      faults.put(key, count - 1);
+    }
+  }
+
+  private static String entry(LandedRecord record) {
+    String key = record.operation().code() + " " + record.columns().get("item_id");
+    return record.operation() == Operation.DELETE
+        ? key
+        : key + " " + record.columns().get("quantity") + " " + record.columns().get("note");
+  }
+
+  private List<String> findings(String landing) {
+    PostgresConfig config = postgres.config(List.of(id()), publication(), slot());
+    try (Connection connection = PostgresConnections.open(config)) {
+      return new LandingVerifier(connection, landing).verify(id()).findings(5);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<LandedRecord> read(String landing) {
+    List<LandedRecord> records = new ArrayList<>();
+    try {
+      new LandingReader(landing).read(id(), records::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return records;
+  }
+
+  private List<String> query(String query) {
+    List<String> values = new ArrayList<>();
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      while (result.next()) {
+        values.add(result.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return values;
+  }
+}

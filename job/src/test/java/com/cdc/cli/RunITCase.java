@@ -1,0 +1,175 @@
+package com.cdc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.cdc.testing.CdcProcess;
+import com.cdc.testing.TestPostgres;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code cdc run} delivers, stopped and killed as it may be. Environment variables only. */
+class RunITCase {
+
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  private static TestPostgres postgres;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void startPostgres() {
+    postgres = TestPostgres.startNew();
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    postgres.close();
+  }
+
+  @Test
+  void changesLandExactlyOnceAcrossAStop() {
+    AuditedTable table = AuditedTable.create(postgres, "stopped", 2000);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    String landing = environment.get("LANDING_URI");
+
+    try (CdcProcess first = CdcProcess.start(directory, environment, "run")) {
+      await().atMost(SOON).until(() -> table.landedReads(landing) == table.rows());
+      try (AuditedWorkload workload = AuditedWorkload.start(postgres, table)) {
+        await().atMost(SOON).until(() -> table.landedChanges(landing) > 200);
+        first.terminate();
+        assertThat(first.awaitExit(SOON)).as(first.stderr()).isZero();
+
+        try (CdcProcess second = CdcProcess.start(directory, environment, "run")) {
+          long before = table.landedChanges(landing);
+          await().atMost(SOON).until(() -> table.landedChanges(landing) > before + 200);
+          workload.stop();
+
+          await().atMost(SOON).untilAsserted(() -> assertThat(table.faults(landing)).isEmpty());
+          second.terminate();
+          assertThat(second.awaitExit(SOON)).as(second.stderr()).isZero();
+        }
+      }
+    }
+    assertThat(table.faults(landing)).isEmpty();
+    assertThat(table.landedSnapshots(landing)).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasReadIsVisibleAfterAStop() {
+    AuditedTable table = AuditedTable.create(postgres, "visible", 10);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    environment.put("CHECKPOINT_INTERVAL", "10 min");
+    environment.put("FLINK_PROPERTIES", "metrics.fetcher.update-interval: 100");
+    String landing = environment.get("LANDING_URI");
+
+    try (CdcProcess cdc = CdcProcess.start(directory, environment, "run")) {
+      String web = cdc.awaitWebUrl();
+      await().atMost(SOON).until(() -> recordsBetweenOperators(web) == 1);
+      postgres.execute(
+          "INSERT INTO visible.stock_item VALUES (11, 1, 'read, but in no checkpoint yet')");
+      await().atMost(SOON).until(() -> recordsBetweenOperators(web) == 2);
+      assertThat(table.landedReads(landing)).isZero();
+
+      cdc.terminate();
+
+      assertThat(cdc.awaitExit(SOON)).as(cdc.stderr()).isZero();
+      assertThat(table.faults(landing)).isEmpty();
+    }
+  }
+
+  @Test
+  void changesAndSnapshotRowsLandExactlyOnceAcrossKills() {
+    AuditedTable table = AuditedTable.create(postgres, "killed", 60_000);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    environment.put("CHECKPOINT_INTERVAL", "200 ms");
+    environment.put("PG_CHUNK_SIZE", "64 kb");
+    String landing = environment.get("LANDING_URI");
+    // made by hand, so that the workload may begin before the pipeline
+    postgres.execute("SELECT pg_create_logical_replication_slot('killed_slot', 'pgoutput')");
+
+    try (AuditedWorkload workload = AuditedWorkload.start(postgres, table)) {
+      try (CdcProcess inTheSnapshot = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> inTheSnapshot.stderr().contains("Snapshot chunk read"));
+        inTheSnapshot.kill();
+      }
+      try (CdcProcess afterACheckpoint = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> table.landedReads(landing) > 0);
+        afterACheckpoint.kill();
+      }
+      try (CdcProcess inTheStream = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> table.landedChanges(landing) > 200);
+        inTheStream.kill();
+      }
+      assertThat(table.landedSnapshots(landing))
+          .as("snapshots: one began, was killed in the middle, and another went on")
+          .isGreaterThan(1);
+      try (CdcProcess last = CdcProcess.start(directory, environment, "run")) {
+        long before = table.landedChanges(landing);
+        await().atMost(SOON).until(() -> table.landedChanges(landing) > before);
+        workload.stop();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(table.faults(landing)).isEmpty());
+        assertThat(last.isAlive()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aRestartOfTheDatabaseIsNoReasonToExit() {
+    try (TestPostgres restarted = TestPostgres.startNew()) {
+      AuditedTable table = AuditedTable.create(restarted, "restarted", 10);
+      Map<String, String> environment = RunEnvironment.of(restarted, table, directory);
+      String landing = environment.get("LANDING_URI");
+      try (CdcProcess cdc = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> table.landedReads(landing) == table.rows());
+
+        restarted.restart();
+        restarted.execute("INSERT INTO restarted.stock_item VALUES (11, 1, 'after the restart')");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(table.faults(landing)).isEmpty());
+        assertThat(cdc.isAlive()).as(cdc.stderr()).isTrue();
+      }
+    }
+  }
+
+  /** Batches that have left the source, of which each transaction here is one. */
+  private static long recordsBetweenOperators(String web) throws Exception {
+    String jobs = fetch(web + "/jobs");
+    String job = first("\"id\":\"(\\w+)\"", jobs);
+    String details = fetch(web + "/jobs/" + job);
+    return Pattern.compile("\"write-records\":(\\d+)")
+        .matcher(details)
+        .results()
+        .map(MatchResult::group)
+        .mapToLong(field -> Long.parseLong(field.substring(field.indexOf(':') + 1)))
+        .max()
+        .orElse(0);
+  }
+
+  private static String first(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("No " + pattern + " in " + text))
+        .group(1);
+  }
+
+  private static String fetch(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .body();
+  }
+}
