@@ -124,7 +124,7 @@ class FlinkRunITCase {
     return Files.writeString(
         directory.resolve(name + ".yaml"),
         """
-        name: %1$s
+        job.name: %1$s
         parallelism: 2
         postgres:
           host: %2$s

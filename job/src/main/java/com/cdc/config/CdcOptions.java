@@ -162,7 +162,8 @@ public final class CdcOptions {
       key("checkpoint.retained")
           .intType()
           .defaultValue(2)
-          .withDescription("How many completed checkpoints are kept. The slot is confirmed so late that each of them"
+          .withDescription(
+              "How many completed checkpoints are kept. The slot is confirmed so late that each of them"
                   + " can still be restored.");
 
   public static final ConfigOption<Map<String, String>> FLINK =

@@ -2,6 +2,7 @@ package com.cdc.embedded;
 
 import com.cdc.CdcPipeline;
 import com.cdc.config.CdcConfig;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +37,9 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
 
-  private static final long CHECKPOINT_SECONDS = 25;
-  private static final long STOP_SECONDS = 10;
+  // together less than the minute that container platforms give
+  private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(40);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
   private final MiniCluster cluster;
   private final JobID job;
@@ -78,7 +81,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     try {
       cluster.start();
       cluster.submitJob(graph).get();
-      cluster.requestJobResult(job).whenComplete(running::ended);
+      running.observe(cluster.requestJobResult(job));
       return running;
     } catch (Exception e) {
       cluster.close();
@@ -103,11 +106,10 @@ public final class EmbeddedFlink implements AutoCloseable {
    * before the barrier of the next: once the second is complete, the first one's files are there.
    */
   public void checkpoint() throws ExecutionException, InterruptedException, TimeoutException {
-    for (int i = 0; i < 2; i++) {
-      cluster
-          .triggerCheckpoint(job, CheckpointType.CONFIGURED)
-          .get(CHECKPOINT_SECONDS, TimeUnit.SECONDS);
-    }
+    cluster
+        .triggerCheckpoint(job, CheckpointType.CONFIGURED)
+        .thenCompose(first -> cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED))
+        .get(CHECKPOINT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /**
@@ -136,32 +138,38 @@ public final class EmbeddedFlink implements AutoCloseable {
   public void close() {
     try {
       if (!terminated.isDone()) {
-        cluster.cancelJob(job);
-        terminated.handle((ok, failure) -> ok).get(STOP_SECONDS, TimeUnit.SECONDS);
+        cluster.cancelJob(job).get(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        terminated.exceptionally(failure -> null).get(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       }
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
       LOG.warn("The job did not end in time", e);
     } finally {
       try {
-        cluster.closeAsync().get(STOP_SECONDS, TimeUnit.SECONDS);
+        cluster.closeAsync().get(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
         LOG.warn("The cluster did not end in time", e);
       }
     }
   }
 
-  private void ended(JobResult result, Throwable failure) {
-    if (failure != null) {
-      terminated.completeExceptionally(failure);
-    } else if (result.getSerializedThrowable().isPresent()) {
-      terminated.completeExceptionally(
-          result
-              .getSerializedThrowable()
-              .get()
-              .deserializeError(EmbeddedFlink.class.getClassLoader()));
-    } else {
-      terminated.complete(null);
-    }
+  @SuppressWarnings("FutureReturnValueIgnored") // its outcome is `terminated`
+  private void observe(CompletableFuture<JobResult> result) {
+    result.whenComplete(
+        (ended, failure) -> {
+          Throwable cause = failure == null ? failureOf(ended) : failure;
+          if (cause == null) {
+            terminated.complete(null);
+          } else {
+            terminated.completeExceptionally(cause);
+          }
+        });
+  }
+
+  private static @Nullable Throwable failureOf(JobResult result) {
+    return result
+        .getSerializedThrowable()
+        .map(failure -> failure.deserializeError(EmbeddedFlink.class.getClassLoader()))
+        .orElse(null);
   }
 
   private static JobID jobId(String name) {

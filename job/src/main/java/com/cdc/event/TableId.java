@@ -10,8 +10,7 @@ import java.io.Serializable;
  * @param schema the schema's name
  * @param name the table's name
  */
-public record TableId(String schema, String name)
-    implements Comparable<TableId>, Serializable {
+public record TableId(String schema, String name) implements Comparable<TableId>, Serializable {
 
   public TableId {
     if (schema.isEmpty() || name.isEmpty()) {
@@ -32,12 +31,7 @@ public record TableId(String schema, String name)
   public static String encode(String name) {
     StringBuilder out = new StringBuilder(name.length());
     for (byte b : name.getBytes(UTF_8)) {
-      boolean plain =
-          b >= 'a' && b <= 'z'
-              || b >= 'A' && b <= 'Z'
-              || b >= '0' && b <= '9'
-              || b == '_'
-              || b == '-';
+      boolean plain = isAsciiLetterOrDigit(b) || b == '_' || b == '-';
       if (plain) {
         out.append((char) b);
       } else {
@@ -45,6 +39,10 @@ public record TableId(String schema, String name)
       }
     }
     return out.toString();
+  }
+
+  private static boolean isAsciiLetterOrDigit(byte b) {
+    return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
   }
 
   /** The inverse of {@link #encode}. */

@@ -19,7 +19,7 @@ final class ArrayEncoder implements ValueEncoder {
 
   @Override
   public void encode(byte[] text, int offset, int length, LineBuffer out) {
-    if (text[offset] != '{' || length > 2 && text[offset + 1] == '{') {
+    if (text[offset] != '{' || text[offset + 1] == '{') {
       out.putString(text, offset, length);
       return;
     }

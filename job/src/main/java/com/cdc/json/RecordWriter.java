@@ -1,9 +1,12 @@
 package com.cdc.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
+import com.cdc.event.MetadataField;
 import com.cdc.event.Operation;
-import com.cdc.event.Position;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Writes one record after the other into a buffer: columns first, then the metadata, in the order
@@ -12,22 +15,28 @@ import com.cdc.event.Position;
 public final class RecordWriter {
 
   private static final byte[] NULL = ascii("null");
-  private static final byte[][] OP = new byte[Operation.values().length][];
-  private static final byte[] EPOCH = ascii(",\"__epoch\":");
-  private static final byte[] LSN = ascii(",\"__lsn\":");
-  private static final byte[] SEQ = ascii(",\"__seq\":");
-  private static final byte[] TS_MS = ascii(",\"__ts_ms\":");
-  private static final byte[] TX_ID = ascii(",\"__tx_id\":");
-  private static final byte[] INGESTED = ascii(",\"ingestion_timestamp\":\"");
-  private static final byte[] UNCHANGED = ascii(",\"__unchanged\":[");
-  private static final byte[] OLD_KEY = ascii(",\"__old_key\":\"");
-  private static final byte[] ROW = ascii(",\"__row\":\"");
+  private static final Map<Operation, byte[]> OPERATIONS = new EnumMap<>(Operation.class);
+  private static final byte[] EPOCH = field(MetadataField.EPOCH, "");
+  private static final byte[] LSN = field(MetadataField.LSN, "");
+  private static final byte[] SEQ = field(MetadataField.SEQ, "");
+  private static final byte[] TS_MS = field(MetadataField.TS_MS, "");
+  private static final byte[] TX_ID = field(MetadataField.TX_ID, "");
+  private static final byte[] INGESTED = field(MetadataField.INGESTION_TIMESTAMP, "\"");
+  private static final byte[] UNCHANGED = field(MetadataField.UNCHANGED, "[");
+  private static final byte[] OLD_KEY = field(MetadataField.OLD_KEY, "\"");
+  private static final byte[] ROW = field(MetadataField.ROW, "\"");
 
   static {
     for (Operation op : Operation.values()) {
-      OP[op.ordinal()] =
+      OPERATIONS.put(
+          op,
           ascii(
-              "\"__op\":\"%s\",\"__deleted\":\"%s\"".formatted(op.code(), op == Operation.DELETE));
+              "\"%s\":\"%s\",\"%s\":\"%s\""
+                  .formatted(
+                      MetadataField.OP.key(),
+                      op.code(),
+                      MetadataField.DELETED.key(),
+                      op == Operation.DELETE)));
     }
   }
 
@@ -61,13 +70,8 @@ public final class RecordWriter {
   }
 
   /** Appends what every record carries, after its columns. */
-  public void metadata(Operation op, Position position, long timeMillis) {
-    metadata(op, position.epoch(), position.lsn(), position.seq(), timeMillis);
-  }
-
-  /** As {@link #metadata(Operation, Position, long)}, without an object for the position. */
   public void metadata(Operation op, long epoch, long lsn, long seq, long timeMillis) {
-    out.put(OP[op.ordinal()]);
+    out.put(requireNonNull(OPERATIONS.get(op)));
     out.put(EPOCH);
     out.putLong(epoch);
     out.put(LSN);
@@ -131,6 +135,11 @@ public final class RecordWriter {
       out.truncate(out.size() - 1);
     }
     out.put('}');
+  }
+
+  /** What stands between the value before and the value of this field. */
+  private static byte[] field(MetadataField field, String opening) {
+    return ascii(",\"" + field.key() + "\":" + opening);
   }
 
   private static byte[] ascii(String text) {

@@ -10,6 +10,8 @@ import java.util.List;
 public final class RowShape {
 
   /**
+   * A column of a row.
+   *
    * @param name the column's name
    * @param type what decides its encoding
    * @param key whether it is part of the table's key (RECORD: the replica identity's columns)

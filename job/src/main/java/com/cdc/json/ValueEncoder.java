@@ -8,6 +8,8 @@ package com.cdc.json;
 public interface ValueEncoder {
 
   /**
+   * Appends the value as JSON.
+   *
    * @param text holds the value's text in UTF-8 at {@code offset}, {@code length} bytes long; not
    *     kept
    */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public interface PgOutputHandler {
 
   /**
+   * A transaction begins.
+   *
    * @param commitLsn the transaction's commit LSN, which the server already knows
    * @param commitMillis commit time, epoch milliseconds
    * @param xid the transaction's id, unsigned
@@ -15,6 +17,8 @@ public interface PgOutputHandler {
   void begin(long commitLsn, long commitMillis, int xid);
 
   /**
+   * The transaction ends.
+   *
    * @param endLsn the end of the commit record: where the next transaction may begin
    */
   void commit(long commitLsn, long endLsn);
@@ -24,6 +28,8 @@ public interface PgOutputHandler {
   void insert(int relation, Tuple row);
 
   /**
+   * A row was updated.
+   *
    * @param old the old key or row, if the server sent one
    */
   void update(int relation, @Nullable Tuple old, Tuple row);

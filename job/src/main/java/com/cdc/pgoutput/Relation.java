@@ -12,6 +12,8 @@ public record Relation(
     int id, String schema, String name, char replicaIdentity, List<Column> columns) {
 
   /**
+   * A column as the stream announces it.
+   *
    * @param identity whether the column is part of the replica identity; under FULL all are
    * @param type the type's OID; for a domain the domain's
    */

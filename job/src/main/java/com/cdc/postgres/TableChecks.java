@@ -1,6 +1,7 @@
 package com.cdc.postgres;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.MetadataField;
 import com.cdc.event.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,22 +15,6 @@ import java.util.stream.Collectors;
 
 /** Whether every configured table exists, can be captured and can be read by the role. */
 final class TableChecks {
-
-  /** What the record adds to a row's columns. Readers like Spark do not tell case apart. */
-  private static final Set<String> METADATA_FIELDS =
-      Set.of(
-          "__op",
-          "__deleted",
-          "__epoch",
-          "__lsn",
-          "__seq",
-          "__ts_ms",
-          "__tx_id",
-          "ingestion_timestamp",
-          "__unchanged",
-          "__old_key",
-          "__row",
-          "__before");
 
   private TableChecks() {}
 
@@ -174,7 +159,8 @@ final class TableChecks {
             .map(PublishedTable::columns)
             .orElse(relation.columns());
     return columns.stream()
-        .filter(c -> METADATA_FIELDS.contains(c.toLowerCase(Locale.ROOT)))
+        // readers like Spark do not tell case apart
+        .filter(c -> MetadataField.keys().contains(c.toLowerCase(Locale.ROOT)))
         .toList();
   }
 

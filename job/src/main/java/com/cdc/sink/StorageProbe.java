@@ -16,6 +16,8 @@ public final class StorageProbe {
   private StorageProbe() {}
 
   /**
+   * Writes and removes a small file in the directory.
+   *
    * @param key the configuration key that names the directory, for the message
    * @return what is wrong, and what to do; empty if a file can be written and removed
    */

@@ -98,7 +98,7 @@ final class KeyChunkSplitter implements ChunkSplitter {
       return null;
     }
     List<String> key = table.keyColumns();
-    List<String> conditions = KeyRange.of(table, start, null).conditions();
+    List<String> conditions = KeyRange.conditions(table, start, null);
     String query =
         "SELECT "
             + key.stream()

@@ -11,34 +11,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a table whose key is at or after one bound and before another. A bound is the text of
  * each key column.
- *
- * @param from inclusive; null for the first chunk
- * @param to exclusive; null for the last chunk
  */
-record KeyRange(List<String> keyColumns, Object @Nullable [] from, Object @Nullable [] to) {
+final class KeyRange {
 
-  static KeyRange of(CapturedTable table, Object @Nullable [] from, Object @Nullable [] to) {
-    return new KeyRange(table.keyColumns(), from, to);
-  }
+  private KeyRange() {}
 
-  /** As conditions of a WHERE clause, possibly none. */
-  List<String> conditions() {
+  /**
+   * The range as conditions of a WHERE clause, possibly none.
+   *
+   * @param from inclusive; null for the first chunk
+   * @param to exclusive; null for the last chunk
+   */
+  static List<String> conditions(
+      CapturedTable table, Object @Nullable [] from, Object @Nullable [] to) {
     List<String> conditions = new ArrayList<>();
     if (from != null) {
-      conditions.add(compare(">=", from));
+      conditions.add(compare(table, ">=", from));
     }
     if (to != null) {
-      conditions.add(compare("<", to));
+      conditions.add(compare(table, "<", to));
     }
     return conditions;
   }
 
   /** Row comparison, which the key's index serves; the literals take the columns' types. */
-  private String compare(String operator, Object[] bound) {
+  private static String compare(CapturedTable table, String operator, Object[] bound) {
     String values =
         Arrays.stream(bound)
             .map(value -> Quoting.literal((String) value))
             .collect(Collectors.joining(", "));
-    return "(" + Quoting.identifiers(keyColumns) + ") " + operator + " (" + values + ")";
+    return "(" + Quoting.identifiers(table.keyColumns()) + ") " + operator + " (" + values + ")";
   }
 }

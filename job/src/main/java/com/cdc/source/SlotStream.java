@@ -35,6 +35,8 @@ final class SlotStream implements AutoCloseable {
   }
 
   /**
+   * Connects and starts the stream.
+   *
    * @param from the end of a record: what commits at or after it is sent
    */
   static SlotStream open(PostgresConfig config, long from) throws SQLException {

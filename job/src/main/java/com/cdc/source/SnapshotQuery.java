@@ -25,8 +25,7 @@ record SnapshotQuery(String sql, List<ColumnInfo> columns) {
     List<ColumnInfo> columns =
         table.columns().stream().filter(c -> published.columns().contains(c.name())).toList();
     List<String> conditions =
-        new ArrayList<>(
-            KeyRange.of(table, split.getSplitStart(), split.getSplitEnd()).conditions());
+        new ArrayList<>(KeyRange.conditions(table, split.getSplitStart(), split.getSplitEnd()));
     if (published.rowFilter() != null) {
       conditions.add("(" + published.rowFilter() + ")");
     }

@@ -2,6 +2,7 @@ package com.cdc.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.cdc.event.MetadataField;
 import com.cdc.event.Operation;
 import com.cdc.event.Position;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -31,43 +32,29 @@ final class RecordParser {
                   .build())
           .build();
 
-  private static final Set<String> METADATA =
-      Set.of(
-          "__op",
-          "__deleted",
-          "__epoch",
-          "__lsn",
-          "__seq",
-          "__ts_ms",
-          "__tx_id",
-          "ingestion_timestamp",
-          "__unchanged",
-          "__old_key",
-          "__row");
-
   private RecordParser() {}
 
   /** Throws an {@link IOException} or {@link IllegalArgumentException} that says what is wrong. */
   static LandedRecord parse(byte[] line) throws IOException {
     Map<String, @Nullable String> columns = object(line);
     Map<String, @Nullable String> metadata = new LinkedHashMap<>();
-    for (String field : METADATA) {
+    for (String field : MetadataField.keys()) {
       if (columns.containsKey(field)) {
         metadata.put(field, columns.remove(field));
       }
     }
-    Operation operation = operation(required(metadata, "__op"));
+    Operation operation = operation(required(metadata, MetadataField.OP));
     boolean deleted = operation == Operation.DELETE;
-    if (!required(metadata, "__deleted").equals(Boolean.toString(deleted))) {
+    if (!required(metadata, MetadataField.DELETED).equals(Boolean.toString(deleted))) {
       throw new IllegalArgumentException("__deleted does not agree with __op");
     }
-    String unchanged = metadata.get("__unchanged");
-    String oldKey = metadata.get("__old_key");
+    String unchanged = metadata.get(MetadataField.UNCHANGED.key());
+    String oldKey = metadata.get(MetadataField.OLD_KEY.key());
     return new LandedRecord(
         new Position(
-            Long.parseLong(required(metadata, "__epoch")),
-            Long.parseUnsignedLong(required(metadata, "__lsn")),
-            Long.parseLong(required(metadata, "__seq"))),
+            Long.parseLong(required(metadata, MetadataField.EPOCH)),
+            Long.parseUnsignedLong(required(metadata, MetadataField.LSN)),
+            Long.parseLong(required(metadata, MetadataField.SEQ))),
         operation,
         columns,
         unchanged == null ? Set.of() : strings(unchanged),
@@ -83,10 +70,10 @@ final class RecordParser {
     throw new IllegalArgumentException("__op is none of r, c, u, d, t");
   }
 
-  private static String required(Map<String, @Nullable String> metadata, String field) {
-    String value = metadata.get(field);
+  private static String required(Map<String, @Nullable String> metadata, MetadataField field) {
+    String value = metadata.get(field.key());
     if (value == null) {
-      throw new IllegalArgumentException(field + " is missing");
+      throw new IllegalArgumentException(field.key() + " is missing");
     }
     return value;
   }

@@ -125,8 +125,7 @@ final class AuditedTable {
         .forEach(entry -> faults.merge(entry, -1, Integer::sum));
     faults.values().removeIf(count -> count == 0);
     // one that never changed was there for every snapshot
-    query(
-            "SELECT 'r ' || item_id FROM %s.stock_item WHERE note = 'at first'".formatted(schema))
+    query("SELECT 'r ' || item_id FROM %s.stock_item WHERE note = 'at first'".formatted(schema))
         .forEach(key -> reads.merge(key, 0, Integer::sum));
     reads.forEach((key, count) -> mergeIfNotOne(faults, key, count));
     if (faults.isEmpty()) {

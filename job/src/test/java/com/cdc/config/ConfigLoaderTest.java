@@ -267,7 +267,8 @@ class ConfigLoaderTest {
 
   @Test
   void aSectionWhoseLinesAreAllCommentsIsFine() {
-    assertThat(loadYaml(directory, "job.name: x\nflink:\n  # a: b\nlanding:\n").name()).isEqualTo("x");
+    assertThat(loadYaml(directory, "job.name: x\nflink:\n  # a: b\nlanding:\n").name())
+        .isEqualTo("x");
     assertThat(yamlProblems(directory, "flink: x\nlanding: s3://b\n"))
         .containsExactly(
             "`flink` (line 1) must be a map of keys, not a value.",

@@ -48,7 +48,8 @@ class PlaceholdersTest {
   @Test
   void anUnsetVariableIsNamed() {
     assertThat(yamlProblems(directory, "job.name: ${env:STAGE}"))
-        .containsExactly("`job.name` (line 1) refers to environment variable STAGE, which is not set.");
+        .containsExactly(
+            "`job.name` (line 1) refers to environment variable STAGE, which is not set.");
   }
 
   @Test

@@ -113,7 +113,8 @@ class YamlFileTest {
   @Test
   void valuesStayAsTheyAreWritten() {
     CdcConfig config =
-        loadYaml(directory, "\uFEFFjob.name: 0123\npostgres.publication: 1e3\nflink: {a: '', b: No}\n");
+        loadYaml(
+            directory, "\uFEFFjob.name: 0123\npostgres.publication: 1e3\nflink: {a: '', b: No}\n");
 
     assertThat(config.name()).isEqualTo("0123");
     assertThat(config.postgres().publication()).isEqualTo("1e3");
