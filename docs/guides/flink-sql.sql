@@ -1,5 +1,5 @@
 -- Reads one table of the landing with Flink SQL: the rows that all its changes add up to.
--- ${landing} stands for landing.uri. Explained in flink-sql.md; a test runs this file.
+-- The placeholder in 'path' stands for landing.uri. Explained in flink-sql.md; a test runs this file.
 
 SET 'execution.runtime-mode' = 'batch';
 SET 'sql-client.execution.result-mode' = 'tableau';

@@ -178,7 +178,7 @@ class FlinkRunITCase {
 
   private static void awaitLanded(String table, List<String> expected) {
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         // a part in progress is renamed, a new table has no directory
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .ignoreExceptionsInstanceOf(NoSuchFileException.class)

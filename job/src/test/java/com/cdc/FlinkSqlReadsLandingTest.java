@@ -100,7 +100,7 @@ class FlinkSqlReadsLandingTest {
             .replace("${landing}", landing.toUri().toString());
     Configuration settings = new Configuration();
     List<String> statements = new ArrayList<>();
-    for (String statement : script.split(";")) {
+    for (String statement : script.split(";", -1)) {
       Matcher setting = SETTING.matcher(statement);
       if (setting.find()) {
         settings.setString(setting.group(1), setting.group(2));

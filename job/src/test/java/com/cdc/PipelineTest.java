@@ -12,6 +12,7 @@ import com.cdc.testing.Landing;
 import com.cdc.testing.TestPostgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -104,6 +105,29 @@ class PipelineTest {
     assertThat(records.stream().map(r -> r.substring(0, r.indexOf(",\"note\""))))
         .doesNotHaveDuplicates();
     assertThat(records).hasSize(20_000).allMatch(record -> record.contains("\"__op\":\"r\""));
+  }
+
+  @Test
+  void aLandingWithDataButNoCheckpointStopsTheJobBeforeItWrites() throws Exception {
+    TableId table = new TableId("public", "landed");
+    postgres.execute(
+        "CREATE TABLE landed (id int PRIMARY KEY)", "CREATE PUBLICATION landed FOR TABLE landed");
+    Path earlier = directory.resolve("landing/cdc.public.landed/date=2026-11-22/hour=06");
+    Files.createDirectories(earlier);
+    Files.writeString(earlier.resolve("part-0.json"), "{}\n");
+
+    try (EmbeddedFlink flink = start(List.of(table), "landed", "landed")) {
+      assertThat(flink.terminated())
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableThat()
+          .havingRootCause()
+          .withMessageStartingWith("The landing already holds data of table public.landed")
+          .withMessageContaining("Continue: point `checkpoint.uri`");
+    }
+
+    assertThat(
+            postgres.query("SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'landed'"))
+        .isEqualTo("0");
   }
 
   private EmbeddedFlink start(List<TableId> tables, String publication, String slot)

@@ -4,11 +4,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the word that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** The candidate with the fewest edits, or null if none is near. */
-  static @Nullable String closest(String word, Collection<String> candidates) {
+  public static @Nullable String closest(String word, Collection<String> candidates) {
     String closest = null;
     int least = Math.max(2, word.length() / 3) + 1;
     for (String candidate : candidates) {

@@ -58,6 +58,7 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   /** Starts the cluster and submits the pipeline. */
   public static EmbeddedFlink start(CdcConfig config) throws Exception {
+    WebPort.requireFree(flink(config));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
     CdcPipeline.build(env, config);

@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.config.CdcConfig;
+import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
@@ -36,19 +37,22 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   private static final long serialVersionUID = 1L;
 
   private final PostgresConfig config;
+  private final LandingConfig landing;
 
-  private SlotSource(PostgresSourceConfigFactory frame, PostgresConfig config) {
+  private SlotSource(
+      PostgresSourceConfigFactory frame, PostgresConfig config, LandingConfig landing) {
     super(
         frame,
         new NoDeserializer(),
         new PostgresOffsetFactory(),
         new SlotDialect(frame.create(0), config));
     this.config = config;
+    this.landing = landing;
   }
 
   /** The source of a pipeline. */
   public static SlotSource of(CdcConfig config) {
-    return new SlotSource(frame(config), config.postgres());
+    return new SlotSource(frame(config), config.postgres(), config.landing());
   }
 
   private static PostgresSourceConfigFactory frame(CdcConfig config) {
@@ -78,6 +82,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   @Override
   public PostgresSourceEnumerator createEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context) {
+    LandingGuard.requireEmpty(landing, config.tables());
     SlotLifecycle.createIfMissing(config);
     return super.createEnumerator(context);
   }

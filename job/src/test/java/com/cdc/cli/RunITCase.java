@@ -144,6 +144,30 @@ class RunITCase {
     }
   }
 
+  @Test
+  void aDroppedSlotEndsTheRunRatherThanLeaveAGap() {
+    AuditedTable table = AuditedTable.create(postgres, "dropped", 10);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    String landing = environment.get("LANDING_URI");
+    try (CdcProcess cdc = CdcProcess.start(directory, environment, "run")) {
+      await().atMost(SOON).until(() -> table.landedReads(landing) == table.rows());
+      cdc.terminate();
+      assertThat(cdc.awaitExit(SOON)).as(cdc.stderr()).isZero();
+    }
+    postgres.execute(
+        "INSERT INTO dropped.stock_item VALUES (11, 1, 'of this the new slot would not know')",
+        "SELECT pg_drop_replication_slot('dropped_slot')");
+
+    try (CdcProcess cdc = CdcProcess.start(directory, environment, "run")) {
+      assertThat(cdc.awaitExit(SOON)).isEqualTo(1);
+      assertThat(cdc.stderr()).contains("`dropped_slot` does not exist", "changes", "snapshot");
+    }
+    assertThat(
+            postgres.query(
+                "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'dropped%'"))
+        .isEqualTo("0");
+  }
+
   /** Batches that have left the source, of which each transaction here is one. */
   private static long recordsBetweenOperators(String web) throws Exception {
     String jobs = fetch(web + "/jobs");

@@ -46,8 +46,10 @@ final class FlinkJars {
   static String classPath(Path distribution) {
     Path lib = distribution.resolve("lib");
     // the standalone program needs commons-compress only for the demo, Flink for its file formats
-    try (Stream<Path> jars = Stream.concat(Files.list(lib), Files.list(lib.resolve("demo")))) {
-      return jars.filter(jar -> ofFlink(jar.getFileName().toString()))
+    try (Stream<Path> jars = Files.list(lib);
+        Stream<Path> demo = Files.list(lib.resolve("demo"))) {
+      return Stream.concat(jars, demo)
+          .filter(jar -> ofFlink(jar.getFileName().toString()))
           .map(Path::toString)
           .sorted()
           .collect(Collectors.joining(File.pathSeparator));

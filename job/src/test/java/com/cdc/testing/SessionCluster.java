@@ -65,6 +65,9 @@ public final class SessionCluster implements AutoCloseable {
       appender.file.fileName = ${sys:log.file}
       appender.file.layout.type = PatternLayout
       appender.file.layout.pattern = %d %-5p %c{1.} - %m%n%ex
+      # FLINK-35321: a warning of no consequence with every checkpoint
+      logger.metrics.name = org.apache.flink.metrics.MetricGroup
+      logger.metrics.level = ERROR
       """;
 
   private final Path directory;
@@ -101,7 +104,7 @@ public final class SessionCluster implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     try {
-      await().atMost(Duration.ofSeconds(120)).until(cluster::offersItsSlots);
+      await().atMost(Duration.ofMinutes(2)).until(cluster::offersItsSlots);
       return cluster;
     } catch (ConditionTimeoutException | IllegalStateException e) {
       String tail = cluster.tail();

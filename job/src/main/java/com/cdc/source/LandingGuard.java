@@ -1,0 +1,65 @@
+package com.cdc.source;
+
+import com.cdc.config.LandingConfig;
+import com.cdc.event.TableId;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Keeps a job without state from writing on top of an earlier one's landing: it would begin with a
+ * snapshot, and rows deleted in between would stay in the fold for ever.
+ */
+final class LandingGuard {
+
+  private LandingGuard() {}
+
+  /**
+   * The landing holds no visible file of these tables.
+   *
+   * @throws StopException if it does
+   */
+  static void requireEmpty(LandingConfig landing, List<TableId> tables) {
+    for (TableId table : tables) {
+      Path directory = new Path(landing.uri(), table.directory());
+      try {
+        if (holdsVisibleFile(directory.getFileSystem(), directory)) {
+          throw new StopException(
+              "The landing already holds data of table "
+                  + table
+                  + " ("
+                  + directory
+                  + "), but this job has no checkpoint to continue from. Continue: point"
+                  + " `checkpoint.uri` to the checkpoints of the job that wrote it, and keep its"
+                  + " `job.name`. Begin anew: choose an empty `landing.uri`. Nothing was written.");
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot look into the landing at " + directory, e);
+      }
+    }
+  }
+
+  private static boolean holdsVisibleFile(FileSystem files, Path directory) throws IOException {
+    for (FileStatus status : list(files, directory)) {
+      String name = status.getPath().getName();
+      boolean hidden = name.startsWith(".") || name.startsWith("_");
+      if (!hidden && (!status.isDir() || holdsVisibleFile(files, status.getPath()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static FileStatus[] list(FileSystem files, Path directory) throws IOException {
+    try {
+      FileStatus[] found = files.listStatus(directory);
+      return found == null ? new FileStatus[0] : found;
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
+    }
+  }
+}
