@@ -5,15 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.cdc.testing.CdcProcess;
 import com.cdc.testing.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,7 +127,7 @@ class RunITCase {
         workload.stop();
 
         await().atMost(SOON).untilAsserted(() -> assertThat(table.faults(landing)).isEmpty());
-        assertThat(last.isAlive()).isTrue();
+        assertThat(last.isAlive()).as(last.stderr()).isTrue();
       }
     }
   }
@@ -166,6 +172,45 @@ class RunITCase {
             postgres.query(
                 "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'dropped%'"))
         .isEqualTo("0");
+  }
+
+  @Test
+  void aSlotDroppedDuringTheSnapshotEndsTheRunRatherThanLeaveAGap() throws Exception {
+    AuditedTable table = AuditedTable.create(postgres, "early", 10);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    postgres.execute("SELECT pg_create_logical_replication_slot('early_slot', 'pgoutput')");
+    try (Connection writing = postgres.connect();
+        Statement statement = writing.createStatement()) {
+      // the snapshot waits for transactions that write
+      writing.setAutoCommit(false);
+      statement.execute("INSERT INTO early.audit VALUES ('held')");
+      try (CdcProcess cdc = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> hasCheckpoint(environment.get("CHECKPOINT_URI")));
+        cdc.kill();
+      }
+      writing.rollback();
+    }
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .untilAsserted(() -> postgres.execute("SELECT pg_drop_replication_slot('early_slot')"));
+
+    try (CdcProcess cdc = CdcProcess.start(directory, environment, "run")) {
+      assertThat(cdc.awaitExit(SOON)).isEqualTo(1);
+      assertThat(cdc.stderr()).contains("`early_slot` does not exist");
+    }
+  }
+
+  private static boolean hasCheckpoint(String directory) throws IOException {
+    Path root = Path.of(directory);
+    if (!Files.exists(root)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.anyMatch(file -> file.endsWith("_metadata"));
+    } catch (UncheckedIOException e) {
+      return false; // a checkpoint was removed meanwhile
+    }
   }
 
   /** Batches that have left the source, of which each transaction here is one. */
