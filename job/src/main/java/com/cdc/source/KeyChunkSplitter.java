@@ -1,24 +1,22 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
-import com.cdc.event.TableId;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.Quoting;
 import com.cdc.postgres.TypeCatalogue;
 import com.cdc.postgres.TypeInfo;
+import io.debezium.relational.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.flink.cdc.connectors.base.source.assigner.splitter.ChunkSplitter;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SchemalessSnapshotSplit;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Bounds are the text of all key columns, so any key serves. A table without a key, or with one of
  * a type whose operators lie outside {@code pg_catalog}, is one chunk.
  */
-final class KeyChunkSplitter implements ChunkSplitter {
+final class KeyChunkSplitter {
 
   private static final RowType BOUND =
       RowType.of(new VarCharType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"key"});
@@ -40,7 +38,7 @@ final class KeyChunkSplitter implements ChunkSplitter {
   private @Nullable Connection connection;
   private @Nullable TypeCatalogue types;
   private @Nullable CapturedTable described;
-  private io.debezium.relational.@Nullable TableId current;
+  private @Nullable TableId current;
   private Object @Nullable [] nextStart;
   private int nextChunk;
 
@@ -53,41 +51,29 @@ final class KeyChunkSplitter implements ChunkSplitter {
     }
   }
 
-  @Override
-  public void open() {
-    connection = PostgresConnections.open(config);
-  }
-
-  @Override
-  public synchronized Collection<SnapshotSplit> generateSplits(
-      io.debezium.relational.TableId frameTable) throws SQLException {
-    if (!frameTable.equals(current)) {
-      current = frameTable;
+  /** Cuts the next chunk of the table; {@link #hasNextChunk} tells whether more will follow. */
+  SchemalessSnapshotSplit next(TableId table) throws SQLException {
+    if (!table.equals(current)) {
+      current = table;
       nextStart = null;
       nextChunk = 0;
     }
     Object[] start = nextStart;
     int chunk = nextChunk;
-    Object[] end = nextBound(FrameTables.from(frameTable), start);
+    Object[] end = nextBound(FrameTables.from(table), start);
     if (end == null) {
       current = null;
     } else {
       nextStart = end;
       nextChunk = chunk + 1;
     }
-    return List.of(
-        new SnapshotSplit(
-            frameTable,
-            chunk,
-            BOUND,
-            start,
-            end,
-            null,
-            Map.of(frameTable, FrameTables.schemaless(frameTable))));
+    return new SchemalessSnapshotSplit(
+        table, SnapshotSplit.generateSplitId(table, chunk), BOUND, start, end, null);
   }
 
   /** The key of the row that is a chunk's length after the start; null if there is none. */
-  private Object @Nullable [] nextBound(TableId id, Object @Nullable [] start) throws SQLException {
+  private Object @Nullable [] nextBound(com.cdc.event.TableId id, Object @Nullable [] start)
+      throws SQLException {
     Connection open = connection();
     CapturedTable table = described;
     if (table == null || !table.id().equals(id)) {
@@ -105,9 +91,12 @@ final class KeyChunkSplitter implements ChunkSplitter {
                 .map(column -> Quoting.identifier(column) + "::text")
                 .collect(Collectors.joining(", "))
             + SnapshotQuery.from(table)
+            + " AS chunked" // an ORDER BY without it would take the texts that are selected
             + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
             + " ORDER BY "
-            + Quoting.identifiers(key)
+            + key.stream()
+                .map(column -> "chunked." + Quoting.identifier(column))
+                .collect(Collectors.joining(", "))
             + " OFFSET "
             + rowsPerChunk(table)
             + " LIMIT 1";
@@ -164,13 +153,11 @@ final class KeyChunkSplitter implements ChunkSplitter {
     return open;
   }
 
-  @Override
-  public synchronized boolean hasNextChunk() {
+  boolean hasNextChunk() {
     return current != null;
   }
 
-  @Override
-  public synchronized ChunkSplitterState snapshotState(long checkpointId) {
+  ChunkSplitterState snapshotState(long checkpointId) {
     return current == null
         ? ChunkSplitterState.NO_SPLITTING_TABLE_STATE
         : new ChunkSplitterState(
@@ -181,13 +168,7 @@ final class KeyChunkSplitter implements ChunkSplitter {
             nextChunk);
   }
 
-  @Override
-  public synchronized io.debezium.relational.@Nullable TableId getCurrentSplittingTableId() {
-    return current;
-  }
-
-  @Override
-  public void close() throws SQLException {
+  void close() throws SQLException {
     if (connection != null) {
       connection.close();
     }

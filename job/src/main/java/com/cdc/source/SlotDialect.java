@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.cdc.connectors.base.config.JdbcSourceConfig;
-import org.apache.flink.cdc.connectors.base.source.assigner.splitter.ChunkSplitter;
-import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
@@ -75,16 +73,6 @@ final class SlotDialect extends PostgresDialect {
   @Override
   public boolean isIncludeDataCollection(JdbcSourceConfig frameConfig, TableId table) {
     return config.tables().contains(FrameTables.from(table));
-  }
-
-  @Override
-  public ChunkSplitter createChunkSplitter(JdbcSourceConfig frameConfig) {
-    return createChunkSplitter(frameConfig, ChunkSplitterState.NO_SPLITTING_TABLE_STATE);
-  }
-
-  @Override
-  public ChunkSplitter createChunkSplitter(JdbcSourceConfig frameConfig, ChunkSplitterState state) {
-    return new KeyChunkSplitter(config, state);
   }
 
   /** One connection for one use, with the pinned settings; the frame's own would be pooled. */

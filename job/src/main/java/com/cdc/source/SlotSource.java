@@ -11,12 +11,14 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.cdc.connectors.base.config.SourceConfig;
 import org.apache.flink.cdc.connectors.base.options.StartupOptions;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.HybridPendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
 import org.apache.flink.cdc.connectors.base.source.metrics.SourceReaderMetrics;
 import org.apache.flink.cdc.connectors.postgres.source.PostgresSourceBuilder.PostgresIncrementalSource;
+import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
 import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfigFactory;
 import org.apache.flink.cdc.connectors.postgres.source.enumerator.PostgresSourceEnumerator;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffsetFactory;
@@ -28,9 +30,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 /**
  * Every change of the configured tables: an exact snapshot, then the slot.
  *
- * <p>Enumerator, splits, hybrid assignment and checkpointed state are the connector's; reading is
- * ours. Exactly-once with respect to checkpoints: a snapshot chunk is emitted whole or not at all,
- * the stream resumes at the row.
+ * <p>Enumerator, splits, readers and checkpointed state are the connector's; reading is ours.
+ * Exactly-once with respect to checkpoints: a snapshot chunk is emitted whole or not at all, the
+ * stream resumes at the row.
  */
 public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
 
@@ -84,14 +86,24 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
       SplitEnumeratorContext<SourceSplitBase> context) {
     LandingGuard.requireEmpty(landing, config.tables());
     SlotLifecycle.createIfMissing(config);
-    return super.createEnumerator(context);
+    return enumerator(context, new SlotSplitAssigner(config));
   }
 
   @Override
   public PostgresSourceEnumerator restoreEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState state) {
     SlotLifecycle.requireExisting(config);
-    return super.restoreEnumerator(context, state);
+    return enumerator(context, new SlotSplitAssigner(config, (HybridPendingSplitsState) state));
+  }
+
+  private PostgresSourceEnumerator enumerator(
+      SplitEnumeratorContext<SourceSplitBase> context, SlotSplitAssigner assigner) {
+    return new PostgresSourceEnumerator(
+        context,
+        (PostgresSourceConfig) configFactory.create(0),
+        assigner,
+        (SlotDialect) dataSourceDialect,
+        getBoundedness());
   }
 
   @Override

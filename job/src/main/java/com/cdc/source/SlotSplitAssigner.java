@@ -1,0 +1,219 @@
+package com.cdc.source;
+
+import com.cdc.config.PostgresConfig;
+import io.debezium.relational.TableId;
+import io.debezium.relational.history.TableChanges.TableChange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.cdc.connectors.base.source.assigner.AssignerStatus;
+import org.apache.flink.cdc.connectors.base.source.assigner.SplitAssigner;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.HybridPendingSplitsState;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.SnapshotPendingSplitsState;
+import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
+import org.apache.flink.cdc.connectors.base.source.meta.split.FinishedSnapshotSplitInfo;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SchemalessSnapshotSplit;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
+import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
+import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands out the chunks of all tables, then the stream.
+ *
+ * <p>The frame's own assigner cuts tables on another thread and lets a checkpoint see its lists in
+ * between: a restored job could then read a chunk twice. Here a chunk is cut when it is asked for,
+ * on the enumerator's thread, so every checkpoint is consistent. The state's format is the frame's.
+ */
+final class SlotSplitAssigner implements SplitAssigner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlotSplitAssigner.class);
+
+  private final KeyChunkSplitter chunks;
+  private final List<TableId> remainingTables;
+  private final List<TableId> startedTables;
+  private final List<SchemalessSnapshotSplit> returned;
+  private final Map<String, SchemalessSnapshotSplit> assigned;
+  private final Map<String, Offset> finished;
+  private boolean streamAssigned;
+
+  /** For a job without state. */
+  SlotSplitAssigner(PostgresConfig config) {
+    chunks = new KeyChunkSplitter(config, ChunkSplitterState.NO_SPLITTING_TABLE_STATE);
+    remainingTables = new ArrayList<>(config.tables().stream().map(FrameTables::of).toList());
+    startedTables = new ArrayList<>();
+    returned = new ArrayList<>();
+    assigned = new LinkedHashMap<>();
+    finished = new HashMap<>();
+  }
+
+  /** For a job that continues. */
+  SlotSplitAssigner(PostgresConfig config, HybridPendingSplitsState state) {
+    SnapshotPendingSplitsState snapshot = state.getSnapshotPendingSplits();
+    chunks = new KeyChunkSplitter(config, snapshot.getChunkSplitterState());
+    remainingTables = new ArrayList<>(snapshot.getRemainingTables());
+    startedTables = new ArrayList<>(snapshot.getAlreadyProcessedTables());
+    returned = new ArrayList<>(snapshot.getRemainingSplits());
+    assigned = new LinkedHashMap<>(snapshot.getAssignedSplits());
+    finished = new HashMap<>(snapshot.getSplitFinishedOffsets());
+    streamAssigned = state.isStreamSplitAssigned();
+  }
+
+  @Override
+  public void open() {}
+
+  @Override
+  public Optional<SourceSplitBase> getNext() {
+    if (!returned.isEmpty()) {
+      return Optional.of(assign(returned.remove(0)));
+    }
+    if (!remainingTables.isEmpty()) {
+      return Optional.of(assign(cut(remainingTables.get(0))));
+    }
+    if (streamAssigned || waitingForFinishedSplits()) {
+      return Optional.empty();
+    }
+    streamAssigned = true;
+    LOG.info("Snapshot finished chunks={}", finished.size());
+    return Optional.of(stream());
+  }
+
+  private SchemalessSnapshotSplit cut(TableId table) {
+    try {
+      SchemalessSnapshotSplit chunk = chunks.next(table);
+      if (!startedTables.contains(table)) {
+        startedTables.add(table);
+      }
+      if (!chunks.hasNextChunk()) {
+        remainingTables.remove(table);
+      }
+      if (remainingTables.isEmpty()) {
+        chunks.close();
+      }
+      return chunk;
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot cut table " + FrameTables.from(table), e);
+    }
+  }
+
+  private SourceSplitBase assign(SchemalessSnapshotSplit chunk) {
+    assigned.put(chunk.splitId(), chunk);
+    return chunk.toSnapshotSplit(FrameTables.schemaless(chunk.getTableId()));
+  }
+
+  /** From where the slot stood before the snapshot: whatever committed since is streamed. */
+  private StreamSplit stream() {
+    Offset start =
+        finished.values().stream()
+            .min(Offset::compareTo)
+            .orElseThrow(() -> new IllegalStateException("No table is configured"));
+    // the frame would filter the stream by these chunks; nothing is to be filtered
+    List<FinishedSnapshotSplitInfo> none = List.of();
+    return new StreamSplit(
+        StreamSplit.STREAM_SPLIT_ID,
+        start,
+        PostgresOffset.NO_STOPPING_OFFSET,
+        none,
+        schemas(),
+        none.size(),
+        false,
+        true);
+  }
+
+  private Map<TableId, TableChange> schemas() {
+    Map<TableId, TableChange> schemas = new HashMap<>();
+    startedTables.forEach(table -> schemas.put(table, FrameTables.schemaless(table)));
+    return schemas;
+  }
+
+  @Override
+  public boolean waitingForFinishedSplits() {
+    return !returned.isEmpty() || !remainingTables.isEmpty() || finished.size() < assigned.size();
+  }
+
+  @Override
+  public boolean noMoreSplits() {
+    return streamAssigned && !waitingForFinishedSplits();
+  }
+
+  @Override
+  public void onFinishedSplits(Map<String, Offset> offsets) {
+    finished.putAll(offsets);
+  }
+
+  /** What a failed reader had got since the last checkpoint. */
+  @Override
+  public void addSplits(Collection<SourceSplitBase> splits) {
+    for (SourceSplitBase split : splits) {
+      if (split.isStreamSplit()) {
+        streamAssigned = false;
+      } else {
+        returned.add(split.asSnapshotSplit().toSchemalessSnapshotSplit());
+        assigned.remove(split.splitId());
+        finished.remove(split.splitId());
+      }
+    }
+  }
+
+  @Override
+  public PendingSplitsState snapshotState(long checkpointId) {
+    return new HybridPendingSplitsState(
+        new SnapshotPendingSplitsState(
+            List.copyOf(startedTables),
+            List.copyOf(returned),
+            new LinkedHashMap<>(assigned),
+            schemas(),
+            new HashMap<>(finished),
+            getAssignerStatus(),
+            List.copyOf(remainingTables),
+            true,
+            true,
+            Map.of(),
+            chunks.snapshotState(checkpointId)),
+        streamAssigned);
+  }
+
+  @Override
+  public AssignerStatus getAssignerStatus() {
+    return waitingForFinishedSplits()
+        ? AssignerStatus.INITIAL_ASSIGNING
+        : AssignerStatus.INITIAL_ASSIGNING_FINISHED;
+  }
+
+  @Override
+  public List<FinishedSnapshotSplitInfo> getFinishedSplitInfos() {
+    return List.of();
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {}
+
+  @Override
+  public void startAssignNewlyAddedTables() {
+    throw new UnsupportedOperationException("Tables are not added while the job runs");
+  }
+
+  @Override
+  public void onStreamSplitUpdated() {
+    throw new UnsupportedOperationException("Tables are not added while the job runs");
+  }
+
+  @Override
+  public void close() {
+    try {
+      chunks.close();
+    } catch (SQLException e) {
+      throw new UncheckedIOException(new IOException("The splitter's connection did not close", e));
+    }
+  }
+}
