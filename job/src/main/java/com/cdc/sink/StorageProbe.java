@@ -3,6 +3,7 @@ package com.cdc.sink;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.core.fs.FSDataOutputStream;
@@ -38,13 +39,16 @@ public final class StorageProbe {
     }
   }
 
-  /** The innermost message: the outer ones name classes. */
+  /** The innermost message: the outer ones name classes. Some consist of a path alone. */
   private static String reason(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    if (message == null || cause instanceof FileSystemException) {
+      return cause.getClass().getSimpleName() + (message == null ? "" : " " + message);
+    }
+    return message;
   }
 }

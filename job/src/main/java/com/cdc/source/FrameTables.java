@@ -18,8 +18,15 @@ final class FrameTables {
         null, TableId.encode(table.schema()), TableId.encode(table.name()));
   }
 
+  /** The frame's state gives some tables back with the schema in the catalogue's place. */
   static TableId from(io.debezium.relational.TableId table) {
-    return new TableId(TableId.decode(table.schema()), TableId.decode(table.table()));
+    String schema = table.schema() == null ? table.catalog() : table.schema();
+    return new TableId(TableId.decode(schema), TableId.decode(table.table()));
+  }
+
+  /** The table as {@link #of} makes it, also when it comes from the frame's state. */
+  static io.debezium.relational.TableId normal(io.debezium.relational.TableId table) {
+    return of(from(table));
   }
 
   /**

@@ -44,8 +44,9 @@ final class KeyChunkSplitter {
 
   KeyChunkSplitter(PostgresConfig config, ChunkSplitterState state) {
     this.config = config;
-    current = state.getCurrentSplittingTableId();
-    if (current != null && state.getNextChunkStart() != null && state.getNextChunkId() != null) {
+    TableId table = state.getCurrentSplittingTableId();
+    if (table != null && state.getNextChunkStart() != null && state.getNextChunkId() != null) {
+      current = FrameTables.normal(table);
       nextStart = (Object[]) state.getNextChunkStart().getValue();
       nextChunk = state.getNextChunkId();
     }

@@ -84,26 +84,33 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   @Override
   public PostgresSourceEnumerator createEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context) {
-    LandingGuard.requireEmpty(landing, config.tables());
-    SlotLifecycle.createIfMissing(config);
-    return enumerator(context, new SlotSplitAssigner(config));
+    return enumerator(context, new SlotSplitAssigner(config), this::beforeFirstStart);
   }
 
   @Override
   public PostgresSourceEnumerator restoreEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState state) {
-    SlotLifecycle.requireExisting(config);
-    return enumerator(context, new SlotSplitAssigner(config, (HybridPendingSplitsState) state));
+    return enumerator(
+        context,
+        new SlotSplitAssigner(config, (HybridPendingSplitsState) state),
+        () -> SlotLifecycle.requireExisting(config));
+  }
+
+  private void beforeFirstStart() {
+    LandingGuard.requireEmpty(landing, config.tables());
+    SlotLifecycle.createIfMissing(config);
   }
 
   private PostgresSourceEnumerator enumerator(
-      SplitEnumeratorContext<SourceSplitBase> context, SlotSplitAssigner assigner) {
-    return new PostgresSourceEnumerator(
+      SplitEnumeratorContext<SourceSplitBase> context,
+      SlotSplitAssigner assigner,
+      Runnable beforeStart) {
+    return new SlotEnumerator(
         context,
         (PostgresSourceConfig) configFactory.create(0),
         assigner,
         (SlotDialect) dataSourceDialect,
-        getBoundedness());
+        beforeStart);
   }
 
   @Override

@@ -61,12 +61,16 @@ final class SlotSplitAssigner implements SplitAssigner {
   SlotSplitAssigner(PostgresConfig config, HybridPendingSplitsState state) {
     SnapshotPendingSplitsState snapshot = state.getSnapshotPendingSplits();
     chunks = new KeyChunkSplitter(config, snapshot.getChunkSplitterState());
-    remainingTables = new ArrayList<>(snapshot.getRemainingTables());
-    startedTables = new ArrayList<>(snapshot.getAlreadyProcessedTables());
+    remainingTables = normal(snapshot.getRemainingTables());
+    startedTables = normal(snapshot.getAlreadyProcessedTables());
     returned = new ArrayList<>(snapshot.getRemainingSplits());
     assigned = new LinkedHashMap<>(snapshot.getAssignedSplits());
     finished = new HashMap<>(snapshot.getSplitFinishedOffsets());
     streamAssigned = state.isStreamSplitAssigned();
+  }
+
+  private static List<TableId> normal(List<TableId> tables) {
+    return new ArrayList<>(tables.stream().map(FrameTables::normal).toList());
   }
 
   @Override
