@@ -142,7 +142,7 @@ class CdcConfigTest {
         "postgres.slot: ${env:PLANTED}",
         "postgres.tables: ${env:PLANTED}",
         "postgres.tables: '${env:PLANTED}.\"'",
-        "postgres.host: postgres://cdc:hunter2-planted@db/x",
+        "postgres.host: postgres://cdc:hunter2-planted@db/x", // check:allow
         "landing.uri: ${env:PLANTED}",
         "checkpoint.uri: ftp:${env:PLANTED}",
         "checkpoint.interval: ${env:PLANTED}",

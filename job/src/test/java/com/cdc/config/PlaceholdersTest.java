@@ -65,8 +65,8 @@ class PlaceholdersTest {
   void theShellsFormIsPointedOut(String value) {
     assertThat(yamlProblems(directory, "job.name: " + value))
         .containsExactly(
-            "`job.name` (line 1) looks like a variable; write ${env:NAME} or ${file:PATH} to refer to"
-                + " one.");
+            "`job.name` (line 1) looks like a variable; write ${env:NAME} or ${file:PATH} to refer"
+                + " to one.");
   }
 
   @Test

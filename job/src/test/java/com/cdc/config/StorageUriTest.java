@@ -97,13 +97,13 @@ class StorageUriTest {
         "s3://AKIA:hunter2@bucket/x",
         "s3://hunter2@bucket/x",
         "s3://AKIA:hun/hunter2@bucket/x",
-        "abfss://c:hunter2@acc.dfs.core.windows.net/x",
+        "abfss://c:hunter2@acc.dfs.core.windows.net/x", // check:allow
         "abfss://c@acc.dfs.core.windows.net/x?sv=1&sig=hunter2",
         "s3://bucket/x#hunter2",
-        "ftp://user:hunter2@host/x",
+        "ftp://user:hunter2@host/x", // check:allow
         "user@hunter2/x",
         "https://hunter2@b.example.com",
-        "file://user:hunter2@host/x",
+        "file://user:hunter2@host/x", // check:allow
       })
   void credentialsInAUriAreRefusedAndNotPrinted(String uri) {
     assertThat(problems("LANDING_URI", uri)).singleElement().asString().doesNotContain("hunter2");
