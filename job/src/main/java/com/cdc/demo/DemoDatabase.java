@@ -52,6 +52,7 @@ final class DemoDatabase implements AutoCloseable {
 
   /** Starts it in {@code postgres/} of the given directory; takes up to a minute. */
   static DemoDatabase start(Path work) throws IOException, SQLException {
+    UserNamespace.require();
     for (int attemptsLeft = ATTEMPTS; attemptsLeft > 0; attemptsLeft--) {
       Path directory = Files.createDirectory(work.resolve("postgres"));
       try {
