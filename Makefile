@@ -24,7 +24,7 @@ demo: prerequisites ## a real PostgreSQL, changes, files and a proof; ROWS=, CHA
 	@./cdc demo $(if $(ROWS),--rows $(ROWS)) $(if $(CHANGES),--changes $(CHANGES)) $(ARGS)
 
 test-fast: prerequisites ## format, static analysis and unit tests; under 4 minutes
-	$(MVN) $(MVN_FLAGS) test
+	$(MVN) $(MVN_FLAGS) test -Pfast
 
 test: prerequisites ## test-fast and the integration tests of the packaged artefacts
 	$(MVN) $(MVN_FLAGS) verify

@@ -11,7 +11,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Every change of a PostgreSQL database into a lakehouse, on any cloud.",
-    subcommands = {DemoCommand.class, RunCommand.class, OptionsCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ResnapshotCommand.class,
+      OptionsCommand.class
+    })
 public final class Main {
 
   @Option(

@@ -117,6 +117,15 @@ public final class CdcOptions {
               "How much one snapshot chunk is to hold, as it lands. Larger is faster and takes more"
                   + " memory.");
 
+  public static final ConfigOption<OnLostSlot> POSTGRES_ON_LOST_SLOT =
+      key("postgres.on-lost-slot")
+          .enumType(OnLostSlot.class)
+          .defaultValue(OnLostSlot.FAIL)
+          .withDescription(
+              "What to do when the slot was dropped, lost, or moved past this job's state: end with"
+                  + " an error that names the gap, or begin a new epoch with a truncate record and"
+                  + " a new snapshot of every table.");
+
   public static final ConfigOption<String> LANDING_URI =
       key("landing.uri")
           .stringType()
@@ -163,8 +172,8 @@ public final class CdcOptions {
           .intType()
           .defaultValue(2)
           .withDescription(
-              "How many completed checkpoints are kept. The slot is confirmed so late that each of them"
-                  + " can still be restored.");
+              "How many completed checkpoints are kept. The slot is confirmed so late that each of"
+                  + " them can still be restored.");
 
   public static final ConfigOption<Map<String, String>> FLINK =
       key("flink")
@@ -192,6 +201,7 @@ public final class CdcOptions {
           POSTGRES_SSL_ROOT_CERT,
           POSTGRES_CONNECT_TIMEOUT,
           POSTGRES_CHUNK_SIZE,
+          POSTGRES_ON_LOST_SLOT,
           LANDING_URI,
           LANDING_ROLL_SIZE,
           LANDING_ROLL_AGE,

@@ -46,7 +46,8 @@ final class ConfigDescription {
         .put(CdcOptions.POSTGRES_SSL_MODE, postgres.sslMode())
         .put(CdcOptions.POSTGRES_SSL_ROOT_CERT, rootCert == null ? "" : rootCert)
         .put(CdcOptions.POSTGRES_CONNECT_TIMEOUT, postgres.connectTimeout())
-        .put(CdcOptions.POSTGRES_CHUNK_SIZE, postgres.chunkSize());
+        .put(CdcOptions.POSTGRES_CHUNK_SIZE, postgres.chunkSize())
+        .put(CdcOptions.POSTGRES_ON_LOST_SLOT, postgres.onLostSlot());
   }
 
   private ConfigDescription put(ConfigOption<?> option, Object value) {

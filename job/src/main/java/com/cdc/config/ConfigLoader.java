@@ -120,7 +120,8 @@ public final class ConfigLoader {
         values.get(CdcOptions.POSTGRES_SSL_MODE),
         values.getOptional(CdcOptions.POSTGRES_SSL_ROOT_CERT).orElse(null),
         values.get(CdcOptions.POSTGRES_CONNECT_TIMEOUT),
-        values.get(CdcOptions.POSTGRES_CHUNK_SIZE));
+        values.get(CdcOptions.POSTGRES_CHUNK_SIZE),
+        values.get(CdcOptions.POSTGRES_ON_LOST_SLOT));
   }
 
   private static LandingConfig landing(Configuration values) {

@@ -73,7 +73,7 @@ public final class OptionsReference {
 
   private static String value(ConfigOption<?> option) {
     ValueType type = ValueType.of(option);
-    String accepts = type == ValueType.CHOICE ? type.form : Rules.of(option).accepts();
+    String accepts = type == ValueType.CHOICE ? ValueType.form(option) : Rules.of(option).accepts();
     return accepts.isEmpty() ? type.label : type.label + ": " + accepts;
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables at least one, no two of which share a landing directory
  * @param sslRootCert file of the trusted authorities, or null for the JVM's own
- * @param chunkSize how many bytes of a table one snapshot chunk is to hold
+ * @param chunkSize how many bytes one snapshot chunk is to hold as it lands
+ * @param onLostSlot what to do when changes between state and slot are gone
  */
 public record PostgresConfig(
     String host,
@@ -26,7 +27,8 @@ public record PostgresConfig(
     SslMode sslMode,
     @Nullable String sslRootCert,
     Duration connectTimeout,
-    MemorySize chunkSize)
+    MemorySize chunkSize,
+    OnLostSlot onLostSlot)
     implements Serializable {
 
   public PostgresConfig {
@@ -45,6 +47,24 @@ public record PostgresConfig(
     problems.throwIfAny();
   }
 
+  /** This configuration with another answer to a lost slot. */
+  public PostgresConfig withOnLostSlot(OnLostSlot answer) {
+    return new PostgresConfig(
+        host,
+        port,
+        database,
+        user,
+        password,
+        publication,
+        slot,
+        tables,
+        sslMode,
+        sslRootCert,
+        connectTimeout,
+        chunkSize,
+        answer);
+  }
+
   /** This configuration with chunks of another size. */
   public PostgresConfig withChunkSize(MemorySize size) {
     return new PostgresConfig(
@@ -59,6 +79,7 @@ public record PostgresConfig(
         sslMode,
         sslRootCert,
         connectTimeout,
-        size);
+        size,
+        onLostSlot);
   }
 }

@@ -50,6 +50,7 @@ final class Rules {
           entry(CdcOptions.POSTGRES_SSL_MODE.key(), ANY),
           entry(CdcOptions.POSTGRES_CONNECT_TIMEOUT.key(), POSITIVE),
           entry(CdcOptions.POSTGRES_CHUNK_SIZE.key(), SOME_BYTES),
+          entry(CdcOptions.POSTGRES_ON_LOST_SLOT.key(), ANY),
           entry(CdcOptions.LANDING_URI.key(), STORAGE),
           entry(CdcOptions.LANDING_ROLL_SIZE.key(), SOME_BYTES),
           entry(CdcOptions.LANDING_ROLL_AGE.key(), POSITIVE),

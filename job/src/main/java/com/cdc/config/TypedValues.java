@@ -45,7 +45,7 @@ final class TypedValues {
     try {
       value = single.get(option);
     } catch (IllegalArgumentException e) { // its message quotes the value
-      String form = ValueType.of(option).form;
+      String form = ValueType.form(option);
       problems.add(given.subject() + " must be " + form + ", not `" + given.shown() + "`.");
       return;
     }

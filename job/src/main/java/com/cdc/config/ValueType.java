@@ -14,17 +14,12 @@ enum ValueType {
   INTEGER("number", "a whole number"),
   DURATION("duration", "a duration such as `10 s`, `15 min` or `1 h`"),
   SIZE("size", "a size such as `8 mb` or `1 gb`"),
-  CHOICE(
-      "choice",
-      "one of "
-          + Arrays.stream(SslMode.values())
-              .map(mode -> "`" + mode + "`")
-              .collect(Collectors.joining(", "))),
+  CHOICE("choice", "one of the named values"),
   LIST("list", "a list or one text with commas"),
   MAP("map", "a map of Flink's keys to values");
 
   final String label;
-  final String form;
+  private final String form;
 
   ValueType(String label, String form) {
     this.label = label;
@@ -43,12 +38,22 @@ enum ValueType {
       return DURATION;
     } else if (value instanceof MemorySize) {
       return SIZE;
-    } else if (value instanceof SslMode) {
+    } else if (value instanceof Enum) {
       return CHOICE;
     } else if (value instanceof Map) {
       return MAP;
     }
     return TEXT;
+  }
+
+  /** What a value of the option looks like, for "must be …". */
+  static String form(ConfigOption<?> option) {
+    ValueType type = of(option);
+    return type == CHOICE
+        ? Arrays.stream(option.defaultValue().getClass().getEnumConstants())
+            .map(choice -> "`" + choice + "`")
+            .collect(Collectors.joining(", ", "one of ", ""))
+        : type.form;
   }
 
   /** A value in the form in which the file takes it. */

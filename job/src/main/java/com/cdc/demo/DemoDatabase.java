@@ -1,5 +1,6 @@
 package com.cdc.demo;
 
+import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.config.Secret;
 import com.cdc.config.SslMode;
@@ -116,7 +117,8 @@ final class DemoDatabase implements AutoCloseable {
         SslMode.DISABLE,
         null,
         Duration.ofSeconds(10),
-        MemorySize.ofMebiBytes(8));
+        MemorySize.ofMebiBytes(8),
+        OnLostSlot.FAIL);
   }
 
   /** Creates the role of {@link #captureConfig} and the publication for the warehouse's tables. */

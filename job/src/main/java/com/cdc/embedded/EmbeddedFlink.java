@@ -1,7 +1,10 @@
 package com.cdc.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.cdc.CdcPipeline;
 import com.cdc.config.CdcConfig;
+import com.cdc.config.PostgresConfig;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -31,15 +35,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The pipeline on a Flink of its own in this JVM, with its web interface. Resumes from the newest
  * complete checkpoint under {@code checkpoint.uri}: the job keeps its id, which is made from its
- * name, so that it finds them without being told.
+ * name, database and slot, so that it finds them without being told.
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
 
   // together less than the minute that container platforms give
-  private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(40);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(35);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(7);
 
   private final MiniCluster cluster;
   private final JobID job;
@@ -62,7 +66,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
     CdcPipeline.build(env, config);
-    JobID job = jobId(config.name());
+    JobID job = jobId(config);
     JobGraph graph = env.getStreamGraph().getJobGraph(EmbeddedFlink.class.getClassLoader(), job);
     Checkpoints.newest(config.checkpoint().uri(), job)
         .ifPresent(
@@ -173,8 +177,11 @@ public final class EmbeddedFlink implements AutoCloseable {
         .orElse(null);
   }
 
-  private static JobID jobId(String name) {
-    UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  /** Two pipelines never take each other's checkpoints, though they share directory and name. */
+  private static JobID jobId(CdcConfig config) {
+    PostgresConfig postgres = config.postgres();
+    String identity = String.join("\0", config.name(), postgres.database(), postgres.slot());
+    UUID uuid = UUID.nameUUIDFromBytes(identity.getBytes(UTF_8));
     return new JobID(uuid.getLeastSignificantBits(), uuid.getMostSignificantBits());
   }
 
@@ -187,6 +194,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     flink.set(WebOptions.SUBMIT_ENABLE, false);
     flink.set(WebOptions.CANCEL_ENABLE, false);
+    // read from the cluster's configuration, not from the job's
+    flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, config.checkpoint().retained());
     flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ZERO);
     flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
     flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));

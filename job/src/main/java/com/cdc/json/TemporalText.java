@@ -2,6 +2,8 @@ package com.cdc.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Locale;
+
 /**
  * Dates and timestamps as {@code DateStyle=ISO, TimeZone=UTC} prints them, into ISO 8601.
  *
@@ -54,7 +56,7 @@ final class TemporalText {
   /** There is no year 0 in PostgreSQL: 1 BC is year 0 of ISO 8601, 44 BC is -0043. */
   private static void putAstronomicalYear(byte[] text, int from, int to, LineBuffer out) {
     int year = Integer.parseInt(new String(text, from, to - from, US_ASCII)) - 1;
-    out.put(((year > 0 ? "-" : "") + String.format("%04d", year)).getBytes(US_ASCII));
+    out.put(((year > 0 ? "-" : "") + String.format(Locale.ROOT, "%04d", year)).getBytes(US_ASCII));
   }
 
   private static void putIso(byte[] text, int from, int to, LineBuffer out) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class ChangeAssembler implements PgOutputHandler {
   private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final ShapeResolver resolver;
+  private final BiConsumer<String, String> messages;
   private final int fullBytes;
   private final IngestionClock clock = new IngestionClock();
   private final Map<Integer, ChangeWriter> writers = new HashMap<>();
@@ -51,11 +53,17 @@ public final class ChangeAssembler implements PgOutputHandler {
   private boolean hourEnded;
 
   /**
+   * @param messages takes prefix and content of an application's message
    * @param start where the stream begins
    * @param fullBytes how many bytes of records make the batches worth emitting
    */
-  public ChangeAssembler(ShapeResolver resolver, StreamPosition start, int fullBytes) {
+  public ChangeAssembler(
+      ShapeResolver resolver,
+      BiConsumer<String, String> messages,
+      StreamPosition start,
+      int fullBytes) {
     this.resolver = resolver;
+    this.messages = messages;
     this.fullBytes = fullBytes;
     epoch = start.epoch();
     committed = start.committed();
@@ -181,6 +189,14 @@ public final class ChangeAssembler implements PgOutputHandler {
           writer.truncate();
         }
       }
+    }
+  }
+
+  /** One in a transaction counts like a row, so that a resumed stream takes it once. */
+  @Override
+  public void message(boolean transactional, String prefix, String content) {
+    if (!transactional || isNew()) {
+      messages.accept(prefix, content);
     }
   }
 

@@ -66,9 +66,8 @@ public final class PgOutputDecoder {
       }
       case 'R' -> handler.relation(relation());
       case 'T' -> truncate(handler);
-      case 'Y',
-          'O',
-          'M' -> {} // names of types, origins and application messages say nothing of rows
+      case 'M' -> message(handler);
+      case 'Y', 'O' -> {} // names of types and origins say nothing of rows
       default ->
           throw new IllegalStateException(
               "Unknown pgoutput message type '" + (char) type + "' in protocol version 1");
@@ -93,6 +92,14 @@ public final class PgOutputDecoder {
       relations[i] = int32();
     }
     handler.truncate(relations);
+  }
+
+  private void message(PgOutputHandler handler) {
+    boolean transactional = (message[at++] & 1) != 0;
+    at += 8; // where it was written
+    String prefix = string();
+    int length = int32();
+    handler.message(transactional, prefix, new String(message, at, length, UTF_8));
   }
 
   private Relation relation() {

@@ -37,4 +37,11 @@ public interface PgOutputHandler {
   void delete(int relation, Tuple old);
 
   void truncate(int[] relations);
+
+  /**
+   * An application's message ({@code pg_logical_emit_message}).
+   *
+   * @param transactional whether it is part of the transaction that was begun
+   */
+  void message(boolean transactional, String prefix, String content);
 }

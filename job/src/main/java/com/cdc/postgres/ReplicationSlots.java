@@ -62,7 +62,8 @@ public final class ReplicationSlots {
     boolean canFailOver = connection.getMetaData().getDatabaseMajorVersion() >= 17;
     String create =
         "SELECT lsn::text FROM pg_catalog.pg_create_logical_replication_slot(?, ?, false, false"
-            + (canFailOver ? ", " + failover : "")
+            // a standby cannot make one that fails over
+            + (canFailOver ? ", " + failover + " AND NOT pg_catalog.pg_is_in_recovery()" : "")
             + ")";
     try (PreparedStatement statement = connection.prepareStatement(create)) {
       statement.setString(1, name);

@@ -13,6 +13,8 @@ import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
 import io.debezium.util.LoggingContext;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.cdc.connectors.base.WatermarkDispatcher;
 import org.apache.flink.cdc.connectors.base.config.JdbcSourceConfig;
 import org.apache.flink.cdc.connectors.base.dialect.JdbcDataSourceDialect;
@@ -31,6 +33,8 @@ final class EmissionQueue extends JdbcSourceFetchTaskContext {
   /** Elements of up to about a megabyte each wait here; more would only take memory. */
   private static final int CAPACITY = 4;
 
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
   private final ChangeEventQueue<DataChangeEvent> queue =
       new ChangeEventQueue.Builder<DataChangeEvent>()
           .pollInterval(Duration.ofMillis(50))
@@ -41,6 +45,16 @@ final class EmissionQueue extends JdbcSourceFetchTaskContext {
 
   EmissionQueue(JdbcSourceConfig config, JdbcDataSourceDialect dialect) {
     super(config, dialect);
+  }
+
+  /** Whether another emission would have to wait. */
+  boolean isFull() {
+    return queue.remainingCapacity() == 0;
+  }
+
+  /** Lets the reader take something. */
+  void pause() {
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   @Override

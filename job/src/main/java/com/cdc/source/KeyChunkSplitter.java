@@ -1,79 +1,52 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.TableId;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
+import com.cdc.postgres.ColumnInfo;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.Quoting;
 import com.cdc.postgres.TypeCatalogue;
 import com.cdc.postgres.TypeInfo;
-import io.debezium.relational.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState;
-import org.apache.flink.cdc.connectors.base.source.meta.split.SchemalessSnapshotSplit;
-import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
-import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.VarCharType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a table into chunks of about {@code postgres.chunk-size} along its key, one chunk a call.
  * Bounds are the text of all key columns, so any key serves. A table without a key, or with one of
- * a type whose operators lie outside {@code pg_catalog}, is one chunk.
+ * a type whose operators lie outside {@code pg_catalog}, is one chunk. Not thread-safe.
  */
-final class KeyChunkSplitter {
+final class KeyChunkSplitter implements AutoCloseable {
 
-  private static final RowType BOUND =
-      RowType.of(new VarCharType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"key"});
-  private static final long FEWEST_ROWS = 1000;
   private static final long METADATA_BYTES = 180;
 
   private final PostgresConfig config;
   private @Nullable Connection connection;
   private @Nullable TypeCatalogue types;
   private @Nullable CapturedTable described;
-  private @Nullable TableId current;
-  private Object @Nullable [] nextStart;
-  private int nextChunk;
 
-  KeyChunkSplitter(PostgresConfig config, ChunkSplitterState state) {
+  KeyChunkSplitter(PostgresConfig config) {
     this.config = config;
-    TableId table = state.getCurrentSplittingTableId();
-    if (table != null && state.getNextChunkStart() != null && state.getNextChunkId() != null) {
-      current = FrameTables.normal(table);
-      nextStart = (Object[]) state.getNextChunkStart().getValue();
-      nextChunk = state.getNextChunkId();
-    }
   }
 
-  /** Cuts the next chunk of the table; {@link #hasNextChunk} tells whether more will follow. */
-  SchemalessSnapshotSplit next(TableId table) throws SQLException {
-    if (!table.equals(current)) {
-      current = table;
-      nextStart = null;
-      nextChunk = 0;
-    }
-    Object[] start = nextStart;
-    int chunk = nextChunk;
-    Object[] end = nextBound(FrameTables.from(table), start);
-    if (end == null) {
-      current = null;
-    } else {
-      nextStart = end;
-      nextChunk = chunk + 1;
-    }
-    return new SchemalessSnapshotSplit(
-        table, SnapshotSplit.generateSplitId(table, chunk), BOUND, start, end, null);
+  /**
+   * Cuts the table's chunk that begins at a bound.
+   *
+   * @param from where the chunk before it ended; null for the first
+   */
+  KeyChunk cut(TableId table, int number, @Nullable List<String> from) throws SQLException {
+    return new KeyChunk(table, number, from, nextBound(table, from));
   }
 
   /** The key of the row that is a chunk's length after the start; null if there is none. */
-  private Object @Nullable [] nextBound(com.cdc.event.TableId id, Object @Nullable [] start)
+  private @Nullable List<String> nextBound(TableId id, @Nullable List<String> start)
       throws SQLException {
     Connection open = connection();
     CapturedTable table = described;
@@ -106,8 +79,10 @@ final class KeyChunkSplitter {
       if (!row.next()) {
         return null;
       }
-      Object[] bound = new Object[key.size()];
-      Arrays.setAll(bound, i -> text(row, i + 1));
+      List<String> bound = new ArrayList<>();
+      for (int i = 1; i <= key.size(); i++) {
+        bound.add(row.getString(i));
+      }
       return bound;
     }
   }
@@ -116,7 +91,7 @@ final class KeyChunkSplitter {
   private long rowsPerChunk(CapturedTable table) {
     long names = table.columns().stream().mapToLong(c -> c.name().length() + 6L).sum();
     long line = table.averageRowBytes() + names + METADATA_BYTES;
-    return Math.max(FEWEST_ROWS, config.chunkSize().getBytes() / line);
+    return Math.max(1, config.chunkSize().getBytes() / line);
   }
 
   private boolean isDivisible(Connection open, CapturedTable table) throws SQLException {
@@ -129,20 +104,17 @@ final class KeyChunkSplitter {
     return !table.keyColumns().isEmpty()
         && table.columns().stream()
             .filter(column -> table.keyColumns().contains(column.name()))
-            .allMatch(column -> isBuiltIn(catalogue.type(column.baseTypeOid())));
+            .allMatch(column -> isComparable(column, catalogue.type(column.baseTypeOid())));
   }
 
-  /** With an empty search path, operators of other schemas would not be found, or others would. */
-  private static boolean isBuiltIn(@Nullable TypeInfo type) {
-    return type != null && (type.schema().equals("pg_catalog") || type.kind() == 'e');
-  }
-
-  private static String text(ResultSet row, int column) {
-    try {
-      return row.getString(column);
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot read the bound of a chunk", e);
-    }
+  /**
+   * With an empty search path, operators of other schemas would not be found, or others would. An
+   * enum's are pg_catalog's, but not for a domain over it.
+   */
+  private static boolean isComparable(ColumnInfo column, @Nullable TypeInfo base) {
+    return base != null
+        && (base.schema().equals("pg_catalog")
+            || (base.kind() == 'e' && column.typeOid() == column.baseTypeOid()));
   }
 
   private Connection connection() throws SQLException {
@@ -154,24 +126,13 @@ final class KeyChunkSplitter {
     return open;
   }
 
-  boolean hasNextChunk() {
-    return current != null;
-  }
-
-  ChunkSplitterState snapshotState(long checkpointId) {
-    return current == null
-        ? ChunkSplitterState.NO_SPLITTING_TABLE_STATE
-        : new ChunkSplitterState(
-            current,
-            nextStart == null
-                ? ChunkSplitterState.ChunkBound.START_BOUND
-                : ChunkSplitterState.ChunkBound.middleOf(nextStart),
-            nextChunk);
-  }
-
-  void close() throws SQLException {
-    if (connection != null) {
-      connection.close();
+  /** Closes the connection; the next call opens another. */
+  @Override
+  public void close() throws SQLException {
+    Connection open = connection;
+    connection = null;
+    if (open != null) {
+      open.close();
     }
   }
 }

@@ -3,7 +3,6 @@ package com.cdc.source;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Quoting;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class KeyRange {
    * @param to exclusive; null for the last chunk
    */
   static List<String> conditions(
-      CapturedTable table, Object @Nullable [] from, Object @Nullable [] to) {
+      CapturedTable table, @Nullable List<String> from, @Nullable List<String> to) {
     List<String> conditions = new ArrayList<>();
     if (from != null) {
       conditions.add(compare(table, ">=", from));
@@ -35,11 +34,8 @@ final class KeyRange {
   }
 
   /** Row comparison, which the key's index serves; the literals take the columns' types. */
-  private static String compare(CapturedTable table, String operator, Object[] bound) {
-    String values =
-        Arrays.stream(bound)
-            .map(value -> Quoting.literal((String) value))
-            .collect(Collectors.joining(", "));
+  private static String compare(CapturedTable table, String operator, List<String> bound) {
+    String values = bound.stream().map(Quoting::literal).collect(Collectors.joining(", "));
     return "(" + Quoting.identifiers(table.keyColumns()) + ") " + operator + " (" + values + ")";
   }
 }

@@ -25,22 +25,31 @@ final class LandingGuard {
    */
   static void requireEmpty(LandingConfig landing, List<TableId> tables) {
     for (TableId table : tables) {
-      Path directory = new Path(landing.uri(), table.directory());
-      try {
-        if (holdsVisibleFile(directory.getFileSystem(), directory)) {
-          throw new StopException(
-              "The landing already holds data of table "
-                  + table
-                  + " ("
-                  + directory
-                  + "), but this job has no checkpoint to continue from. Continue: point"
-                  + " `checkpoint.uri` to the checkpoints of the job that wrote it, and keep its"
-                  + " `job.name`. Begin anew: choose an empty `landing.uri`. Nothing was written.");
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot look into the landing at " + directory, e);
+      if (holdsData(landing, table)) {
+        throw new StopException(
+            "The landing already holds data of table "
+                + table
+                + " ("
+                + directory(landing, table)
+                + "), but this job has no checkpoint to continue from. Continue: point"
+                + " `checkpoint.uri` to the checkpoints of the job that wrote it, and keep its"
+                + " `job.name`. Begin anew: choose an empty `landing.uri`. Nothing was written.");
       }
     }
+  }
+
+  /** Whether a reader sees a file of the table. */
+  static boolean holdsData(LandingConfig landing, TableId table) {
+    Path directory = directory(landing, table);
+    try {
+      return holdsVisibleFile(directory.getFileSystem(), directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look into the landing at " + directory, e);
+    }
+  }
+
+  private static Path directory(LandingConfig landing, TableId table) {
+    return new Path(landing.uri(), table.directory());
   }
 
   private static boolean holdsVisibleFile(FileSystem files, Path directory) throws IOException {

@@ -1,26 +1,34 @@
 package com.cdc.source;
 
-import com.cdc.config.PostgresConfig;
+import com.cdc.config.CdcConfig;
+import com.cdc.config.OnLostSlot;
+import com.cdc.event.ChangeBatch;
+import com.cdc.event.TableId;
 import com.cdc.pgoutput.ChangeAssembler;
 import com.cdc.pgoutput.PgOutputDecoder;
+import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresException;
-import io.debezium.connector.base.ChangeEventQueue;
+import com.cdc.postgres.ServerIdentity;
 import io.debezium.pipeline.DataChangeEvent;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the slot from the split's offset on, for as long as the job runs.
+ * Reads the slot from the split's offset on, for as long as the job runs, and beside it the tables
+ * that are to be snapshotted since.
  *
  * <p>Runs on a thread of its own; {@link #confirm} and {@link #close} come from others. A lost
  * connection is opened again, for ever; only a {@link StopException} ends the task.
@@ -35,66 +43,74 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   /** So long may a record wait for others to share its emission while nothing more arrives. */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** So often is progress without records emitted, at the most. */
+  private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long FULL_QUEUE_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final StreamSplit split;
-  private final PostgresConfig config;
+  private final CdcConfig config;
+  private final ShapeCatalogue shapes;
   private final PgOutputDecoder decoder = new PgOutputDecoder();
-  private final ChangeAssembler assembler;
+  private final InlineSnapshot snapshot;
+  private ChangeAssembler assembler;
+  private @Nullable ServerIdentity server;
 
   private volatile boolean running = true;
-  private volatile long confirmable;
+  private volatile StreamPosition confirmable;
   private long confirmed;
-  private long lastFlushed;
+  private @Nullable StreamState emitted;
+  private long emittedNanos = System.nanoTime() - PROGRESS_NANOS;
   private long firstPendingNanos;
 
-  PgOutputStreamTask(StreamSplit split, PostgresConfig config) {
+  PgOutputStreamTask(StreamSplit split, CdcConfig config, SnapshotReader reader) {
     this.split = split;
     this.config = config;
-    assembler =
-        new ChangeAssembler(
-            new ShapeCatalogue(config),
-            StreamOffset.position(split.getStartingOffset()),
-            EMISSION_BYTES);
+    shapes = new ShapeCatalogue(config.postgres());
+    StreamState start = StreamOffset.state(split.getStartingOffset());
+    List<TableId> tables = config.postgres().tables();
+    SnapshotPlan plan = start.plan() == null ? SnapshotPlan.complete(tables) : start.plan();
+    snapshot =
+        new InlineSnapshot(config, reader, plan.configured(tables), start.position().epoch());
+    server = start.server();
+    confirmable = start.position();
+    assembler = assembler(start.position());
+  }
+
+  private ChangeAssembler assembler(StreamPosition start) {
+    return new ChangeAssembler(shapes, this::message, start, EMISSION_BYTES);
   }
 
   /** The slot may forget what the offset's position covers: its checkpoint and files are safe. */
   void confirm(Offset offset) {
-    confirmable = StreamOffset.position(offset).flushed();
+    confirmable = StreamOffset.state(offset).position();
   }
 
   @Override
   public void execute(Context context) throws InterruptedException {
-    ChangeEventQueue<DataChangeEvent> queue = context.getQueue();
+    EmissionQueue queue = (EmissionQueue) context;
     Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20));
     while (running) {
       long from = assembler.position().flushed();
-      try (SlotStream stream = open(from)) {
-        LOG.info("Streaming slot={} from={}", config.slot(), Lsn.format(from));
+      try (SlotStream stream = SlotStream.open(config.postgres(), server, from)) {
+        LOG.info("Streaming slot={} from={}", config.postgres().slot(), Lsn.format(from));
+        server = stream.server();
         confirmed = 0;
         read(stream, queue, backoff);
-      } catch (SQLException | PostgresException | ShapeCatalogue.CatalogueException e) {
-        if (running) {
-          LOG.warn(
-              "Replication connection lost, opening it again slot={} retryIn={} cause={}",
-              config.slot(),
-              backoff.next(),
-              e.getMessage());
-          backoff.await(() -> !running);
+      } catch (SlotGapException gap) {
+        if (config.postgres().onLostSlot() == OnLostSlot.FAIL) {
+          throw gap;
         }
+        LOG.error("Changes are gone, beginning a new epoch cause={}", gap.getMessage());
+        beginEpoch(queue, backoff);
+      } catch (SQLException | PostgresException | ShapeCatalogue.CatalogueException e) {
+        retryLater(e, backoff);
       }
       assembler.reconnected();
     }
   }
 
-  /** The server would silently go forward to where the slot stands, so look there first. */
-  private SlotStream open(long from) throws SQLException {
-    SlotLifecycle.requireIntact(config, from);
-    return SlotStream.open(config, from);
-  }
-
-  private void read(SlotStream stream, ChangeEventQueue<DataChangeEvent> queue, Backoff backoff)
+  private void read(SlotStream stream, EmissionQueue queue, Backoff backoff)
       throws SQLException, InterruptedException {
     while (running) {
       ByteBuffer message = stream.poll();
@@ -111,40 +127,101 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       } else {
         idle(stream, queue);
       }
-      if (confirmable > confirmed) {
-        confirmed = confirmable;
-        stream.confirm(confirmed);
-      }
+      confirm(stream);
     }
   }
 
   /** Nothing to read now: emit what waited long enough, or at least the progress. */
-  private void idle(SlotStream stream, ChangeEventQueue<DataChangeEvent> queue)
+  private void idle(SlotStream stream, EmissionQueue queue)
       throws SQLException, InterruptedException {
     assembler.caughtUp(stream.received());
     boolean due =
         assembler.isEmpty()
-            ? assembler.position().flushed() != lastFlushed
+            ? System.nanoTime() - emittedNanos > PROGRESS_NANOS && !state().equals(emitted)
             : System.nanoTime() - firstPendingNanos > LINGER_NANOS;
-    if (due) {
+    if (due || snapshot.isReady()) {
       emit(stream, queue);
     } else {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
-  private void emit(SlotStream stream, ChangeEventQueue<DataChangeEvent> queue)
+  /** A position of an earlier epoch says nothing of this slot. */
+  private void confirm(SlotStream stream) throws SQLException {
+    StreamPosition position = confirmable;
+    if (position.flushed() > confirmed && position.epoch() == assembler.position().epoch()) {
+      confirmed = position.flushed();
+      stream.confirm(confirmed);
+    }
+  }
+
+  private void emit(SlotStream stream, EmissionQueue queue)
       throws SQLException, InterruptedException {
-    while (queue.remainingCapacity() == 0) { // the landing is slower than the database
+    while (queue.isFull()) { // the landing is slower than the database
       if (!running) {
         return;
       }
       stream.keepAlive();
-      LockSupport.parkNanos(FULL_QUEUE_PAUSE_NANOS);
+      queue.pause();
     }
-    lastFlushed = assembler.position().flushed();
-    queue.enqueue(
-        new DataChangeEvent(new Emission(assembler.take(), StreamOffset.of(assembler.position()))));
+    List<ChangeBatch> batches = new ArrayList<>(assembler.take());
+    List<ChangeBatch> chunk = snapshot.poll();
+    if (chunk != null) {
+      batches.addAll(chunk);
+    }
+    enqueue(queue, batches);
+  }
+
+  private void enqueue(EmissionQueue queue, List<ChangeBatch> batches) throws InterruptedException {
+    StreamState state = state();
+    emitted = state;
+    emittedNanos = System.nanoTime();
+    queue.getQueue().enqueue(new DataChangeEvent(new Emission(batches, StreamOffset.of(state))));
+  }
+
+  private StreamState state() {
+    return new StreamState(assembler.position(), snapshot.plan(), server);
+  }
+
+  /** All that landed is out of date: says so for each table, then reads them all anew. */
+  private void beginEpoch(EmissionQueue queue, Backoff backoff) throws InterruptedException {
+    try {
+      long epoch = assembler.position().epoch() + 1;
+      long from = SlotLifecycle.renew(config.postgres());
+      List<ChangeBatch> batches = new ArrayList<>(assembler.take());
+      for (TableId table : config.postgres().tables()) {
+        batches.add(Markers.truncate(table, epoch, 0, System.currentTimeMillis()));
+      }
+      assembler = assembler(StreamPosition.startOf(epoch, from));
+      snapshot.restart(SnapshotPlan.anew(config.postgres().tables()), epoch);
+      server = null;
+      while (running && queue.isFull()) {
+        queue.pause();
+      }
+      if (running) {
+        enqueue(queue, batches);
+      }
+    } catch (SQLException | PostgresException e) {
+      retryLater(e, backoff);
+    }
+  }
+
+  private void message(String prefix, String content) {
+    TableId table = ResnapshotRequest.parse(config.postgres(), prefix, content);
+    if (table != null) {
+      snapshot.request(table);
+    }
+  }
+
+  private void retryLater(Exception cause, Backoff backoff) throws InterruptedException {
+    if (running) {
+      LOG.warn(
+          "Replication connection lost, opening it again slot={} retryIn={} cause={}",
+          config.postgres().slot(),
+          backoff.next(),
+          cause.getMessage());
+      backoff.await(() -> !running);
+    }
   }
 
   @Override
@@ -160,5 +237,6 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   @Override
   public void close() {
     running = false;
+    snapshot.close();
   }
 }

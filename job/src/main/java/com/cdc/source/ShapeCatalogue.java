@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.MetadataField;
 import com.cdc.event.TableId;
 import com.cdc.json.ColumnType;
 import com.cdc.json.RowShape;
@@ -14,8 +15,11 @@ import com.cdc.postgres.TypeCatalogue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,7 @@ final class ShapeCatalogue implements ShapeResolver {
 
   private final PostgresConfig config;
   private final Set<TableId> captured;
+  private final Map<Integer, TableId> names = new HashMap<>();
   private @Nullable TypeCatalogue types;
 
   ShapeCatalogue(PostgresConfig config) {
@@ -34,9 +39,20 @@ final class ShapeCatalogue implements ShapeResolver {
   @Override
   public @Nullable RowShape resolve(Relation relation) {
     TableId table = new TableId(relation.schema(), relation.name());
+    TableId before = names.put(relation.id(), table);
     if (!captured.contains(table)) {
+      if (before != null && captured.contains(before)) {
+        throw new StopException(
+            "Table "
+                + before
+                + " was renamed to "
+                + table
+                + ", which is not in `postgres.tables`; its changes would be missed. Rename it"
+                + " back, or add the new name and start again: it is then read anew.");
+      }
       return null;
     }
+    requireNoCollision(table, relation.columns().stream().map(Relation.Column::name).toList());
     try {
       Set<String> key = keyOf(relation, table);
       List<RowShape.Column> columns = new ArrayList<>();
@@ -50,8 +66,24 @@ final class ShapeCatalogue implements ShapeResolver {
     }
   }
 
+  /** Readers like Spark do not tell case apart. */
+  private static void requireNoCollision(TableId table, List<String> columns) {
+    for (String column : columns) {
+      if (MetadataField.keys().contains(column.toLowerCase(Locale.ROOT))) {
+        throw new StopException(
+            "Column "
+                + column
+                + " of table "
+                + table
+                + " has the name of a metadata field. Rename it, or leave it out by a column list"
+                + " of the publication.");
+      }
+    }
+  }
+
   /** The shape of the given columns of a table as the catalogue knows it. */
   static RowShape shapeOf(CapturedTable table, List<ColumnInfo> columns, TypeCatalogue types) {
+    requireNoCollision(table.id(), columns.stream().map(ColumnInfo::name).toList());
     List<RowShape.Column> shaped = new ArrayList<>();
     for (ColumnInfo column : columns) {
       shaped.add(
@@ -72,6 +104,17 @@ final class ShapeCatalogue implements ShapeResolver {
         if (current != null) {
           key.addAll(current.keyColumns());
         }
+      }
+      List<String> columns = relation.columns().stream().map(Relation.Column::name).toList();
+      if (!columns.containsAll(key)) {
+        throw new StopException(
+            "The key of table "
+                + table
+                + " is now "
+                + key
+                + ", but rows from before that change are still to be read and do not have it."
+                + " Under REPLICA IDENTITY FULL only the catalogue knows the key. Begin anew with"
+                + " this table, or set REPLICA IDENTITY DEFAULT.");
       }
     } else {
       relation.columns().stream().filter(c -> c.identity()).forEach(c -> key.add(c.name()));

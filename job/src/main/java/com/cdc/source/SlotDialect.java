@@ -1,5 +1,6 @@
 package com.cdc.source;
 
+import com.cdc.config.CdcConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.PostgresConnections;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
@@ -23,13 +24,15 @@ final class SlotDialect extends PostgresDialect {
 
   private static final long serialVersionUID = 1L;
 
+  private final CdcConfig pipeline;
   private final PostgresConfig config;
   private transient @Nullable SnapshotReader snapshotReader;
   private transient volatile @Nullable PgOutputStreamTask streamTask;
 
-  SlotDialect(PostgresSourceConfig frameConfig, PostgresConfig config) {
+  SlotDialect(PostgresSourceConfig frameConfig, CdcConfig config) {
     super(frameConfig);
-    this.config = config;
+    this.pipeline = config;
+    this.config = config.postgres();
   }
 
   @Override
@@ -38,7 +41,8 @@ final class SlotDialect extends PostgresDialect {
       return new CopyChunkTask(split.asSnapshotSplit(), config, snapshotReader());
     }
     snapshotReader().end();
-    PgOutputStreamTask task = new PgOutputStreamTask(split.asStreamSplit(), config);
+    PgOutputStreamTask task =
+        new PgOutputStreamTask(split.asStreamSplit(), pipeline, snapshotReader());
     streamTask = task;
     return task;
   }

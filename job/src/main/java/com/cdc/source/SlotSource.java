@@ -1,7 +1,6 @@
 package com.cdc.source;
 
 import com.cdc.config.CdcConfig;
-import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
@@ -38,23 +37,20 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
 
   private static final long serialVersionUID = 1L;
 
-  private final PostgresConfig config;
-  private final LandingConfig landing;
+  private final CdcConfig config;
 
-  private SlotSource(
-      PostgresSourceConfigFactory frame, PostgresConfig config, LandingConfig landing) {
+  private SlotSource(PostgresSourceConfigFactory frame, CdcConfig config) {
     super(
         frame,
         new NoDeserializer(),
         new PostgresOffsetFactory(),
         new SlotDialect(frame.create(0), config));
     this.config = config;
-    this.landing = landing;
   }
 
   /** The source of a pipeline. */
   public static SlotSource of(CdcConfig config) {
-    return new SlotSource(frame(config), config.postgres(), config.landing());
+    return new SlotSource(frame(config), config);
   }
 
   private static PostgresSourceConfigFactory frame(CdcConfig config) {
@@ -84,7 +80,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   @Override
   public PostgresSourceEnumerator createEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context) {
-    return enumerator(context, new SlotSplitAssigner(config), this::beforeFirstStart);
+    return enumerator(context, new SlotSplitAssigner(config.postgres()), this::beforeFirstStart);
   }
 
   @Override
@@ -92,13 +88,20 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
       SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState state) {
     return enumerator(
         context,
-        new SlotSplitAssigner(config, (HybridPendingSplitsState) state),
-        () -> SlotLifecycle.requireExisting(config));
+        new SlotSplitAssigner(config.postgres(), (HybridPendingSplitsState) state),
+        this::beforeContinuing);
   }
 
   private void beforeFirstStart() {
-    LandingGuard.requireEmpty(landing, config.tables());
-    SlotLifecycle.createIfMissing(config);
+    LandingGuard.requireEmpty(config.landing(), config.postgres().tables());
+    SlotLifecycle.createIfMissing(config.postgres());
+  }
+
+  private void beforeContinuing() {
+    switch (config.postgres().onLostSlot()) {
+      case FAIL -> SlotLifecycle.requireExisting(config.postgres());
+      case RESNAPSHOT -> SlotLifecycle.createIfMissing(config.postgres());
+    }
   }
 
   private PostgresSourceEnumerator enumerator(

@@ -16,15 +16,20 @@ import java.util.Optional;
 import org.apache.flink.cdc.connectors.base.source.assigner.AssignerStatus;
 import org.apache.flink.cdc.connectors.base.source.assigner.SplitAssigner;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState.ChunkBound;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.HybridPendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.SnapshotPendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.FinishedSnapshotSplitInfo;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SchemalessSnapshotSplit;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VarCharType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,17 +44,27 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlotSplitAssigner.class);
 
-  private final KeyChunkSplitter chunks;
+  private static final RowType BOUND =
+      RowType.of(new VarCharType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"key"});
+
+  private final KeyChunkSplitter splitter;
   private final List<TableId> remainingTables;
   private final List<TableId> startedTables;
   private final List<SchemalessSnapshotSplit> returned;
   private final Map<String, SchemalessSnapshotSplit> assigned;
   private final Map<String, Offset> finished;
+  private @Nullable ChunkBound nextStart;
+  private int nextChunk;
   private boolean streamAssigned;
+
+  /** The first checkpoint that began after the last chunk was reported; 0 before. */
+  private long checkpointOfSnapshot;
+
+  private boolean snapshotIsDurable;
 
   /** For a job without state. */
   SlotSplitAssigner(PostgresConfig config) {
-    chunks = new KeyChunkSplitter(config, ChunkSplitterState.NO_SPLITTING_TABLE_STATE);
+    splitter = new KeyChunkSplitter(config);
     remainingTables = new ArrayList<>(config.tables().stream().map(FrameTables::of).toList());
     startedTables = new ArrayList<>();
     returned = new ArrayList<>();
@@ -60,13 +75,43 @@ final class SlotSplitAssigner implements SplitAssigner {
   /** For a job that continues. */
   SlotSplitAssigner(PostgresConfig config, HybridPendingSplitsState state) {
     SnapshotPendingSplitsState snapshot = state.getSnapshotPendingSplits();
-    chunks = new KeyChunkSplitter(config, snapshot.getChunkSplitterState());
+    splitter = new KeyChunkSplitter(config);
     remainingTables = normal(snapshot.getRemainingTables());
     startedTables = normal(snapshot.getAlreadyProcessedTables());
     returned = new ArrayList<>(snapshot.getRemainingSplits());
     assigned = new LinkedHashMap<>(snapshot.getAssignedSplits());
     finished = new HashMap<>(snapshot.getSplitFinishedOffsets());
     streamAssigned = state.isStreamSplitAssigned();
+    if (!streamAssigned) {
+      follow(config.tables().stream().map(FrameTables::of).toList());
+    }
+    ChunkSplitterState cutting = snapshot.getChunkSplitterState();
+    if (cutting.getNextChunkId() != null
+        && !remainingTables.isEmpty()
+        && remainingTables
+            .get(0)
+            .equals(FrameTables.normal(cutting.getCurrentSplittingTableId()))) {
+      nextStart = cutting.getNextChunkStart();
+      nextChunk = cutting.getNextChunkId();
+    }
+  }
+
+  /** Before the stream begins, tables may still come and go from one start to the next. */
+  private void follow(List<TableId> configured) {
+    remainingTables.retainAll(configured);
+    startedTables.retainAll(configured);
+    returned.removeIf(chunk -> isGone(chunk, configured));
+    assigned.values().removeIf(chunk -> isGone(chunk, configured));
+    finished.keySet().retainAll(assigned.keySet());
+    for (TableId table : configured) {
+      if (!startedTables.contains(table) && !remainingTables.contains(table)) {
+        remainingTables.add(table);
+      }
+    }
+  }
+
+  private static boolean isGone(SchemalessSnapshotSplit chunk, List<TableId> configured) {
+    return !configured.contains(FrameTables.normal(chunk.getTableId()));
   }
 
   private static List<TableId> normal(List<TableId> tables) {
@@ -84,7 +129,7 @@ final class SlotSplitAssigner implements SplitAssigner {
     if (!remainingTables.isEmpty()) {
       return Optional.of(assign(cut(remainingTables.get(0))));
     }
-    if (streamAssigned || waitingForFinishedSplits()) {
+    if (streamAssigned || !snapshotIsDurable) {
       return Optional.empty();
     }
     streamAssigned = true;
@@ -94,17 +139,29 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   private SchemalessSnapshotSplit cut(TableId table) {
     try {
-      SchemalessSnapshotSplit chunk = chunks.next(table);
+      Object[] start = nextStart == null ? null : (Object[]) nextStart.getValue();
+      KeyChunk chunk = splitter.cut(FrameTables.from(table), nextChunk, FrameBounds.from(start));
       if (!startedTables.contains(table)) {
         startedTables.add(table);
       }
-      if (!chunks.hasNextChunk()) {
+      if (chunk.to() == null) {
+        nextStart = null;
+        nextChunk = 0;
         remainingTables.remove(table);
+      } else {
+        nextStart = ChunkBound.middleOf(FrameBounds.of(chunk.to()));
+        nextChunk = chunk.number() + 1;
       }
       if (remainingTables.isEmpty()) {
-        chunks.close();
+        splitter.close();
       }
-      return chunk;
+      return new SchemalessSnapshotSplit(
+          table,
+          SnapshotSplit.generateSplitId(table, chunk.number()),
+          BOUND,
+          FrameBounds.of(chunk.from()),
+          FrameBounds.of(chunk.to()),
+          null);
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot cut table " + FrameTables.from(table), e);
     }
@@ -121,11 +178,14 @@ final class SlotSplitAssigner implements SplitAssigner {
         finished.values().stream()
             .min(Offset::compareTo)
             .orElseThrow(() -> new IllegalStateException("No table is configured"));
+    StreamState state = StreamOffset.state(start);
+    SnapshotPlan read =
+        SnapshotPlan.complete(startedTables.stream().map(FrameTables::from).toList());
     // the frame would filter the stream by these chunks; nothing is to be filtered
     List<FinishedSnapshotSplitInfo> none = List.of();
     return new StreamSplit(
         StreamSplit.STREAM_SPLIT_ID,
-        start,
+        StreamOffset.of(new StreamState(state.position(), read, null)),
         PostgresOffset.NO_STOPPING_OFFSET,
         none,
         schemas(),
@@ -162,6 +222,8 @@ final class SlotSplitAssigner implements SplitAssigner {
       if (split.isStreamSplit()) {
         streamAssigned = false;
       } else {
+        checkpointOfSnapshot = 0;
+        snapshotIsDurable = false;
         returned.add(split.asSnapshotSplit().toSchemalessSnapshotSplit());
         assigned.remove(split.splitId());
         finished.remove(split.splitId());
@@ -169,8 +231,26 @@ final class SlotSplitAssigner implements SplitAssigner {
     }
   }
 
+  /**
+   * The stream begins only once a checkpoint holds every chunk as finished: readers that fall back
+   * to an earlier one would read chunks and stream side by side, and the frame's hand-over between
+   * the two would repeat a part of the stream.
+   */
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    if (checkpointOfSnapshot != 0 && checkpointId >= checkpointOfSnapshot) {
+      snapshotIsDurable = !waitingForFinishedSplits();
+    }
+  }
+
   @Override
   public PendingSplitsState snapshotState(long checkpointId) {
+    if (waitingForFinishedSplits()) {
+      checkpointOfSnapshot = 0;
+      snapshotIsDurable = false;
+    } else if (checkpointOfSnapshot == 0) {
+      checkpointOfSnapshot = checkpointId;
+    }
     return new HybridPendingSplitsState(
         new SnapshotPendingSplitsState(
             List.copyOf(startedTables),
@@ -183,7 +263,9 @@ final class SlotSplitAssigner implements SplitAssigner {
             true,
             true,
             Map.of(),
-            chunks.snapshotState(checkpointId)),
+            nextStart == null
+                ? ChunkSplitterState.NO_SPLITTING_TABLE_STATE
+                : new ChunkSplitterState(remainingTables.get(0), nextStart, nextChunk)),
         streamAssigned);
   }
 
@@ -200,9 +282,6 @@ final class SlotSplitAssigner implements SplitAssigner {
   }
 
   @Override
-  public void notifyCheckpointComplete(long checkpointId) {}
-
-  @Override
   public void startAssignNewlyAddedTables() {
     throw new UnsupportedOperationException("Tables are not added while the job runs");
   }
@@ -215,7 +294,7 @@ final class SlotSplitAssigner implements SplitAssigner {
   @Override
   public void close() {
     try {
-      chunks.close();
+      splitter.close();
     } catch (SQLException e) {
       throw new UncheckedIOException(new IOException("The splitter's connection did not close", e));
     }

@@ -3,6 +3,7 @@ package com.cdc.source;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.Quoting;
+import com.cdc.postgres.ServerIdentity;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,24 +25,35 @@ final class SlotStream implements AutoCloseable {
   private static final Duration LONGEST_STATUS_INTERVAL = Duration.ofSeconds(10);
 
   private final Connection connection;
+  private final ServerIdentity server;
   private final PGReplicationStream stream;
   private final long statusNanos;
   private long statusSent = System.nanoTime();
 
-  private SlotStream(Connection connection, PGReplicationStream stream, Duration statusInterval) {
+  private SlotStream(
+      Connection connection,
+      ServerIdentity server,
+      PGReplicationStream stream,
+      Duration statusInterval) {
     this.connection = connection;
+    this.server = server;
     this.stream = stream;
     statusNanos = statusInterval.toNanos();
   }
 
   /**
-   * Connects and starts the stream.
+   * Connects, looks at the slot and starts the stream.
    *
+   * @param before whose log the position is of; null if this is the first start
    * @param from the end of a record: what commits at or after it is sent
+   * @throws SlotGapException if the slot does not hold all of that
    */
-  static SlotStream open(PostgresConfig config, long from) throws SQLException {
+  static SlotStream open(PostgresConfig config, @Nullable ServerIdentity before, long from)
+      throws SQLException {
     Connection connection = PostgresConnections.openReplication(config);
     try {
+      ServerIdentity server = ServerIdentity.of(connection);
+      SlotLifecycle.requireIntact(config, connection, server, before, from);
       Duration interval = statusInterval(connection);
       PGReplicationStream stream =
           connection
@@ -52,16 +64,22 @@ final class SlotStream implements AutoCloseable {
               .withSlotName(config.slot())
               .withStartPosition(LogSequenceNumber.valueOf(from))
               .withSlotOption("proto_version", 1)
+              .withSlotOption("messages", true)
               .withSlotOption(
                   "publication_names", Quoting.identifier(config.publication()).replace("'", "''"))
               .withStatusInterval((int) interval.toMillis(), TimeUnit.MILLISECONDS)
               .withAutomaticFlush(false)
               .start();
-      return new SlotStream(connection, stream, interval);
+      return new SlotStream(connection, server, stream, interval);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
+  }
+
+  /** Whose log is being read. */
+  ServerIdentity server() {
+    return server;
   }
 
   /** The next message, or null if none is there now. */

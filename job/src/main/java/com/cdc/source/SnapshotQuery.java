@@ -1,6 +1,5 @@
 package com.cdc.source;
 
-import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.ColumnInfo;
 import com.cdc.postgres.PublishedTable;
@@ -8,7 +7,6 @@ import com.cdc.postgres.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
 
 /**
  * What COPY reads of a table: the columns and rows that its publication publishes, so that snapshot
@@ -19,13 +17,10 @@ import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
  */
 record SnapshotQuery(String sql, List<ColumnInfo> columns) {
 
-  static SnapshotQuery of(
-      PostgresConfig config, CapturedTable table, SnapshotSplit split, SnapshotSession session) {
-    PublishedTable published = session.published(table.id());
+  static SnapshotQuery of(CapturedTable table, KeyChunk chunk, PublishedTable published) {
     List<ColumnInfo> columns =
         table.columns().stream().filter(c -> published.columns().contains(c.name())).toList();
-    List<String> conditions =
-        new ArrayList<>(KeyRange.conditions(table, split.getSplitStart(), split.getSplitEnd()));
+    List<String> conditions = new ArrayList<>(KeyRange.conditions(table, chunk.from(), chunk.to()));
     if (published.rowFilter() != null) {
       conditions.add("(" + published.rowFilter() + ")");
     }

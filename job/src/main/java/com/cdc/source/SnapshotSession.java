@@ -146,11 +146,11 @@ final class SnapshotSession implements AutoCloseable {
             "SELECT confirmed_flush_lsn FROM pg_catalog.pg_replication_slots WHERE slot_name = "
                 + Quoting.literal(slot))) {
       if (!result.next()) {
-        throw new StopException(
+        throw new SlotGapException(
             "Replication slot `"
                 + slot
-                + "` disappeared before its snapshot was read; changes since its creation are lost."
-                + " Start again with an empty landing and without checkpoints.");
+                + "` disappeared before its snapshot was read; changes since its creation are"
+                + " lost.");
       }
       return Lsn.parse(result.getString(1));
     }

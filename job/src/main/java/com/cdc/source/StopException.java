@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * where, and what to do.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
-public final class StopException extends RuntimeException {
+public class StopException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

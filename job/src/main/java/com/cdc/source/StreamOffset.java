@@ -1,15 +1,25 @@
 package com.cdc.source;
 
+import com.cdc.event.TableId;
 import com.cdc.pgoutput.StreamPosition;
+import com.cdc.postgres.ServerIdentity;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link StreamPosition} as the connector keeps it: a map of strings that it stores whole.
+ * A {@link StreamState} as the connector keeps it: a map of strings that it stores whole.
  *
  * <p>{@code lsn} is the connector's own key, by which it compares offsets; the others are ours. A
- * checkpoint holds them, so a change here needs a test that restores the old ones.
+ * checkpoint holds them, so a key is never renamed, and one that is missing must have a meaning:
+ * {@code StreamOffsetTest} restores old ones.
  */
 final class StreamOffset {
 
@@ -19,32 +29,93 @@ final class StreamOffset {
   private static final String OPEN_LSN = "open_lsn";
   private static final String OPEN_MESSAGES = "open_messages";
   private static final String OPEN_SEQ = "open_seq";
+  private static final String SYSTEM = "system";
+  private static final String TIMELINE = "timeline";
+  private static final String TABLES = "tables";
+  private static final String PENDING = "pending";
+  private static final String ADDED = "added";
+  private static final String NEXT_CHUNK = "next_chunk";
+  private static final String NEXT_FROM = "next_from";
 
   private StreamOffset() {}
 
-  static PostgresOffset of(StreamPosition position) {
-    return PostgresOffset.of(
-        Map.of(
-            FLUSHED, String.valueOf(position.flushed()),
-            EPOCH, String.valueOf(position.epoch()),
-            COMMITTED, String.valueOf(position.committed()),
-            OPEN_LSN, String.valueOf(position.openLsn()),
-            OPEN_MESSAGES, String.valueOf(position.openMessages()),
-            OPEN_SEQ, String.valueOf(position.openSeq())));
+  static PostgresOffset of(StreamState state) {
+    Map<String, String> values = new HashMap<>();
+    StreamPosition position = state.position();
+    values.put(FLUSHED, String.valueOf(position.flushed()));
+    values.put(EPOCH, String.valueOf(position.epoch()));
+    values.put(COMMITTED, String.valueOf(position.committed()));
+    values.put(OPEN_LSN, String.valueOf(position.openLsn()));
+    values.put(OPEN_MESSAGES, String.valueOf(position.openMessages()));
+    values.put(OPEN_SEQ, String.valueOf(position.openSeq()));
+    ServerIdentity server = state.server();
+    if (server != null) {
+      values.put(SYSTEM, server.system());
+      values.put(TIMELINE, String.valueOf(server.timeline()));
+    }
+    SnapshotPlan plan = state.plan();
+    if (plan != null) {
+      values.put(TABLES, tables(plan.tables()));
+      values.put(PENDING, tables(plan.pending()));
+      values.put(ADDED, tables(plan.added()));
+      values.put(NEXT_CHUNK, String.valueOf(plan.nextChunk()));
+      List<String> from = plan.nextFrom();
+      if (from != null) {
+        values.put(NEXT_FROM, from.stream().map(TableId::encode).collect(Collectors.joining(",")));
+      }
+    }
+    return PostgresOffset.of(values);
   }
 
-  static StreamPosition position(Offset offset) {
+  static StreamState state(Offset offset) {
     Map<String, String> values = offset.getOffset();
-    return new StreamPosition(
-        value(values, EPOCH),
-        value(values, COMMITTED),
-        value(values, FLUSHED),
-        value(values, OPEN_LSN),
-        value(values, OPEN_MESSAGES),
-        value(values, OPEN_SEQ));
+    String system = values.get(SYSTEM);
+    return new StreamState(
+        new StreamPosition(
+            number(values, EPOCH),
+            number(values, COMMITTED),
+            number(values, FLUSHED),
+            number(values, OPEN_LSN),
+            number(values, OPEN_MESSAGES),
+            number(values, OPEN_SEQ)),
+        plan(values),
+        system == null ? null : new ServerIdentity(system, (int) number(values, TIMELINE)));
   }
 
-  private static long value(Map<String, String> values, String key) {
+  private static @Nullable SnapshotPlan plan(Map<String, String> values) {
+    String tables = values.get(TABLES);
+    if (tables == null) {
+      return null;
+    }
+    String from = values.get(NEXT_FROM);
+    return new SnapshotPlan(
+        tables(tables),
+        tables(values.getOrDefault(PENDING, "")),
+        tables(values.getOrDefault(ADDED, "")),
+        (int) number(values, NEXT_CHUNK),
+        from == null ? null : parts(from, ",").map(TableId::decode).toList());
+  }
+
+  private static String tables(Collection<TableId> tables) {
+    return tables.stream()
+        .map(table -> TableId.encode(table.schema()) + "." + TableId.encode(table.name()))
+        .collect(Collectors.joining(","));
+  }
+
+  private static List<TableId> tables(String joined) {
+    return joined.isEmpty()
+        ? List.of()
+        : parts(joined, ",")
+            .map(table -> table.split("\\.", 2))
+            .map(names -> new TableId(TableId.decode(names[0]), TableId.decode(names[1])))
+            .toList();
+  }
+
+  private static Stream<String> parts(String joined, String separator) {
+    return Arrays.stream(joined.split(separator, -1));
+  }
+
+  private static long number(Map<String, String> values, String key) {
     String value = values.get(key);
     if (value == null) {
       throw new IllegalStateException("The stream's state has no `" + key + "`: " + values);

@@ -46,7 +46,8 @@ class CdcConfigTest {
                     SslMode.PREFER,
                     null,
                     Duration.ZERO,
-                    MemorySize.ZERO));
+                    MemorySize.ZERO,
+                    OnLostSlot.FAIL));
     assertThat(postgres.problems())
         .containsExactly(
             "`postgres.port` must be 1 to 65535, not `0`.",

@@ -115,7 +115,8 @@ class ChangeAssemblerTest {
   @Test
   void tablesThatAreNotCapturedLeaveNoRecordButCountForThePosition() throws Exception {
     List<byte[]> messages = messages("foreign", "INSERT INTO ignored VALUES (1)");
-    ChangeAssembler assembler = new ChangeAssembler(ChangeAssemblerTest::shape, START, 1 << 20);
+    ChangeAssembler assembler =
+        new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
     PgOutputDecoder decoder = new PgOutputDecoder();
 
     for (byte[] message : messages.subList(0, messages.size() - 1)) {
@@ -140,10 +141,12 @@ class ChangeAssemblerTest {
     List<String> whole = assemble(messages);
 
     for (int cut = 0; cut <= messages.size(); cut++) {
-      ChangeAssembler before = new ChangeAssembler(ChangeAssemblerTest::shape, START, 1 << 20);
+      ChangeAssembler before =
+          new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
       List<String> records = feed(before, messages.subList(0, cut));
       ChangeAssembler after =
-          new ChangeAssembler(ChangeAssemblerTest::shape, before.position(), 1 << 20);
+          new ChangeAssembler(
+              ChangeAssemblerTest::shape, (prefix, content) -> {}, before.position(), 1 << 20);
       // the server repeats from the confirmed position: here, everything
       records.addAll(feed(after, messages));
 
@@ -162,7 +165,8 @@ class ChangeAssemblerTest {
     List<String> whole = assemble(messages);
 
     for (int cut = 0; cut <= messages.size(); cut++) {
-      ChangeAssembler assembler = new ChangeAssembler(ChangeAssemblerTest::shape, START, 1 << 20);
+      ChangeAssembler assembler =
+          new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
       PgOutputDecoder decoder = new PgOutputDecoder();
       messages.subList(0, cut).forEach(message -> decoder.decode(message, 0, assembler));
       assembler.reconnected();
@@ -174,7 +178,8 @@ class ChangeAssemblerTest {
   @Test
   void aKeepaliveMovesTheStartOnlyBetweenTransactions() throws Exception {
     List<byte[]> messages = messages("keepalive", "INSERT INTO other VALUES (90)");
-    ChangeAssembler assembler = new ChangeAssembler(ChangeAssemblerTest::shape, START, 1 << 20);
+    ChangeAssembler assembler =
+        new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
     PgOutputDecoder decoder = new PgOutputDecoder();
     decoder.decode(messages.get(0), 0, assembler);
 
@@ -196,7 +201,9 @@ class ChangeAssemblerTest {
     StreamPosition idle = new StreamPosition(1, commitLsn - 1, commitLsn, 0, 0, 0);
 
     List<String> records =
-        feed(new ChangeAssembler(ChangeAssemblerTest::shape, idle, 1 << 20), messages);
+        feed(
+            new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, idle, 1 << 20),
+            messages);
 
     assertThat(records).hasSize(1);
   }
@@ -208,7 +215,9 @@ class ChangeAssemblerTest {
   }
 
   private static List<String> assemble(List<byte[]> messages) {
-    return feed(new ChangeAssembler(ChangeAssemblerTest::shape, START, 1 << 20), messages);
+    return feed(
+        new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20),
+        messages);
   }
 
   private static List<String> feed(ChangeAssembler assembler, List<byte[]> messages) {
@@ -226,7 +235,8 @@ class ChangeAssemblerTest {
   }
 
   private static StreamPosition positionAfter(List<byte[]> messages) {
-    ChangeAssembler assembler = new ChangeAssembler(ChangeAssemblerTest::shape, START, 1 << 20);
+    ChangeAssembler assembler =
+        new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
     feed(assembler, messages);
     return assembler.position();
   }

@@ -1,5 +1,6 @@
 package com.cdc.postgres;
 
+import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.config.Secret;
 import com.cdc.config.SslMode;
@@ -46,6 +47,7 @@ final class PostgresConfigs {
         sslMode,
         c.sslRootCert(),
         Duration.ofSeconds(1),
-        c.chunkSize());
+        c.chunkSize(),
+        OnLostSlot.FAIL);
   }
 }

@@ -1,10 +1,10 @@
 package com.cdc.testing;
 
+import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.config.Secret;
 import com.cdc.config.SslMode;
 import com.cdc.event.TableId;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,9 +18,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 
@@ -40,23 +37,15 @@ public final class TestPostgres implements AutoCloseable {
 
   public static final String PASSWORD = "s3cret-of-cdc";
 
-  private static final String HOST_RULES =
-      """
-      local all all trust
-      host all postgres all trust
-      host all all all scram-sha-256
-      """;
-
   private final Path directory;
-  private final Map<String, String> settings;
-  private EmbeddedPostgres server;
+  private final ServerProcess server;
   private final int port;
 
-  private TestPostgres(Path directory, Map<String, String> settings) {
+  private TestPostgres(Path directory, int major, Map<String, String> settings) {
     this.directory = directory;
-    this.settings = settings;
-    this.server = launch(0);
-    this.port = server.getPort();
+    this.server =
+        new ServerProcess(directory.resolve("data"), PostgresBinaries.of(major), settings);
+    this.port = server.startAnywhere();
   }
 
   /** Starts a server that can be replicated from. */
@@ -64,9 +53,20 @@ public final class TestPostgres implements AutoCloseable {
     return startNew(Map.of());
   }
 
+  /** The same of a certain major version; see {@link PostgresVersions}. */
+  public static TestPostgres startNew(int major) {
+    return startNew(major, Map.of());
+  }
+
   /** The same with further settings, or other values for those this class chooses. */
   public static TestPostgres startNew(Map<String, String> settings) {
+    return startNew(PostgresBinaries.CLASS_PATH_MAJOR, settings);
+  }
+
+  private static TestPostgres startNew(int major, Map<String, String> settings) {
     Map<String, String> all = new LinkedHashMap<>();
+    // on one address only, or it would start although the port is taken on the other
+    all.put("listen_addresses", "127.0.0.1");
     all.put("wal_level", "logical");
     all.put("max_wal_senders", "20");
     all.put("max_replication_slots", "20");
@@ -75,7 +75,8 @@ public final class TestPostgres implements AutoCloseable {
     all.put("synchronous_commit", "on");
     all.putAll(settings);
     try {
-      TestPostgres postgres = new TestPostgres(Files.createTempDirectory("test-postgres"), all);
+      TestPostgres postgres =
+          new TestPostgres(Files.createTempDirectory("test-postgres"), major, all);
       try (Connection connection = postgres.connectTo("postgres")) {
         execute(
             connection,
@@ -141,10 +142,16 @@ public final class TestPostgres implements AutoCloseable {
 
   /** How {@link #USER} captures the tables; publication and slot are not created. */
   public PostgresConfig config(List<TableId> tables, String publication, String slot) {
+    return config(DATABASE, tables, publication, slot);
+  }
+
+  /** The same in any database of this server. */
+  public PostgresConfig config(
+      String database, List<TableId> tables, String publication, String slot) {
     return new PostgresConfig(
         host(),
         port,
-        DATABASE,
+        database,
         USER,
         Secret.of(PASSWORD),
         publication,
@@ -153,7 +160,8 @@ public final class TestPostgres implements AutoCloseable {
         SslMode.DISABLE,
         null,
         Duration.ofSeconds(10),
-        MemorySize.ofMebiBytes(8));
+        MemorySize.ofMebiBytes(8),
+        OnLostSlot.FAIL);
   }
 
   /**
@@ -161,22 +169,17 @@ public final class TestPostgres implements AutoCloseable {
    * does it; after five seconds (a walsender's client may hold it up) an immediate one.
    */
   public void stop() {
-    ProcessHandle postmaster = postmaster();
-    closeServer();
-    if (postmaster.isAlive()) {
-      quit(postmaster);
-    }
+    server.stop();
   }
 
   /** Ends the server without any courtesy, as if it had crashed; data and port are kept. */
   public void crash() {
-    quit(postmaster());
-    closeServer();
+    server.crash();
   }
 
   /** Starts the stopped server again. */
   public void start() {
-    server = launch(port);
+    server.start(port);
   }
 
   public void restart() {
@@ -187,70 +190,13 @@ public final class TestPostgres implements AutoCloseable {
   /** Stops the server and removes its data. */
   @Override
   public void close() {
-    if (Files.exists(pidFile())) {
-      stop();
+    if (server.isRunning()) {
+      server.stop();
     }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Path pidFile() {
-    return directory.resolve("data").resolve("postmaster.pid");
-  }
-
-  private ProcessHandle postmaster() {
-    try {
-      long pid = Long.parseLong(Files.readAllLines(pidFile()).get(0).strip());
-      return ProcessHandle.of(pid)
-          .orElseThrow(() -> new IllegalStateException("The test's PostgreSQL does not run"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("The test's PostgreSQL does not run", e);
-    }
-  }
-
-  /** SIGQUIT: an immediate shutdown, which also ends the server's other processes. */
-  private static void quit(ProcessHandle postmaster) {
-    try {
-      new ProcessBuilder("kill", "-QUIT", String.valueOf(postmaster.pid())).start();
-      postmaster.onExit().get(30, TimeUnit.SECONDS);
-    } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("The test's PostgreSQL does not end", e);
-    }
-  }
-
-  private void closeServer() {
-    try {
-      server.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private EmbeddedPostgres launch(int onPort) {
-    EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(directory.resolve("data"))
-            .setCleanDataDirectory(false)
-            .setDataDirectoryCustomizer(data -> writeHostRules(data.toPath()));
-    settings.forEach(builder::setServerConfig);
-    if (onPort != 0) {
-      builder.setPort(onPort);
-    }
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void writeHostRules(Path data) {
-    try {
-      Files.writeString(data.resolve("pg_hba.conf"), HOST_RULES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,8 +1,12 @@
 package com.cdc.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TestPostgresTest {
 
@@ -24,6 +28,30 @@ class TestPostgresTest {
       assertThat(postgres.query("SELECT count(*) FROM t")).isEqualTo("2");
       assertThat(postgres.query("SELECT slot_name FROM pg_replication_slots")).isEqualTo("kept");
       assertThat(postgres.query("SHOW wal_level")).isEqualTo("logical");
+    }
+  }
+
+  @PostgresVersions
+  void startsTheVersionThatIsAskedFor(int major) {
+    try (TestPostgres postgres = TestPostgres.startNew(major)) {
+      assertThat(postgres.query("SHOW server_version")).startsWith(major + ".");
+    }
+  }
+
+  @Test
+  void anotherServerOnThePortIsNotTakenForTheNewOne(@TempDir Path directory) {
+    try (TestPostgres first = TestPostgres.startNew()) {
+      ServerProcess second =
+          new ServerProcess(
+              directory.resolve("data"),
+              PostgresBinaries.of(PostgresBinaries.CLASS_PATH_MAJOR),
+              Map.of("listen_addresses", "127.0.0.1"));
+
+      assertThatThrownBy(() -> second.start(first.port()))
+          .hasMessageContaining("does not start on port " + first.port());
+
+      assertThat(second.isRunning()).isFalse();
+      assertThat(first.query("SELECT 1")).isEqualTo("1");
     }
   }
 }

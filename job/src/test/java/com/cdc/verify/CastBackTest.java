@@ -24,7 +24,7 @@ class CastBackTest {
   private Path root;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     database = new VerifyDatabase();
   }
 

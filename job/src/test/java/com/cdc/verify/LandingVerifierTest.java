@@ -25,7 +25,7 @@ class LandingVerifierTest {
   private LandingFixture landing;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     database = new VerifyDatabase();
   }
 

@@ -1,12 +1,12 @@
 package com.cdc.verify;
 
+import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.config.Secret;
 import com.cdc.config.SslMode;
 import com.cdc.event.TableId;
 import com.cdc.postgres.PostgresConnections;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import com.cdc.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,21 +14,20 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.MemorySize;
 
-/** A real PostgreSQL for the tests of one class. */
+/** A real PostgreSQL for the tests of one class, and one connection of its administrator. */
 final class VerifyDatabase implements AutoCloseable {
 
-  private final EmbeddedPostgres postgres;
+  private final TestPostgres postgres = TestPostgres.startNew();
   private final Connection connection;
 
-  VerifyDatabase() throws IOException {
-    postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
+  VerifyDatabase() {
     connection =
         PostgresConnections.open(
             new PostgresConfig(
-                "127.0.0.1",
-                postgres.getPort(),
-                "postgres",
-                "postgres",
+                postgres.host(),
+                postgres.port(),
+                TestPostgres.DATABASE,
+                TestPostgres.ADMIN,
                 Secret.of("any"),
                 "cdc_pub",
                 "cdc_slot",
@@ -36,7 +35,8 @@ final class VerifyDatabase implements AutoCloseable {
                 SslMode.DISABLE,
                 null,
                 Duration.ofSeconds(10),
-                MemorySize.ofMebiBytes(8)));
+                MemorySize.ofMebiBytes(8),
+                OnLostSlot.FAIL));
   }
 
   Connection connection() {
@@ -52,7 +52,7 @@ final class VerifyDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException, IOException {
+  public void close() throws SQLException {
     connection.close();
     postgres.close();
   }

@@ -1,0 +1,61 @@
+package com.cdc.cli;
+
+import com.cdc.config.CdcConfig;
+import com.cdc.config.ConfigLoader;
+import com.cdc.event.TableId;
+import com.cdc.source.ResnapshotRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Asks the running job to read a table anew. */
+@Command(
+    name = "resnapshot",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Ask the running job to read a table anew while all tables stream on.",
+      "The request travels through the database's log; the job takes it when it gets there."
+    })
+final class ResnapshotCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration; without it, environment variables (see `cdc options`).")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--table",
+      paramLabel = "SCHEMA.TABLE",
+      required = true,
+      description = "One of the configured tables.")
+  private String table = "";
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CdcConfig loaded = ConfigLoader.load(config, System.getenv());
+    List<TableId> tables = loaded.postgres().tables();
+    TableId wanted =
+        tables.stream()
+            .filter(known -> known.toString().equals(table))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        "Table " + table + " is not configured; configured are " + tables));
+    String lsn = ResnapshotRequest.send(loaded.postgres(), wanted);
+    spec.commandLine()
+        .getOut()
+        .println("Requested at " + lsn + ": the job reads " + wanted + " anew when it gets there.");
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+package com.cdc.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.cdc.config.PostgresConfig;
+import com.cdc.event.ChangeBatch;
+import com.cdc.event.Operation;
+import com.cdc.json.BatchBuilder;
+import com.cdc.json.IngestionClock;
+import com.cdc.json.RecordWriter;
+import com.cdc.json.RowShape;
+import com.cdc.postgres.CapturedTable;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.copy.CopyOut;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the rows of a chunk by COPY, stamped with the point that their snapshot is exact for. */
+final class ChunkReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
+
+  private static final int BATCH_BYTES = 1 << 20;
+
+  private ChunkReader() {}
+
+  /** All rows of the chunk as {@code r} records of the epoch. */
+  static List<ChangeBatch> read(
+      PostgresConfig config, SnapshotSession session, KeyChunk chunk, long epoch)
+      throws SQLException {
+    long started = System.nanoTime();
+    CapturedTable table = session.table(chunk.table());
+    SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()));
+    RowShape shape = ShapeCatalogue.shapeOf(table, query.columns(), session.types());
+    byte[] chunkName = String.valueOf(chunk.number()).getBytes(UTF_8);
+    IngestionClock clock = new IngestionClock();
+    BatchBuilder batch = new BatchBuilder(chunk.table());
+    RecordWriter writer = batch.writer();
+    List<ChangeBatch> batches = new ArrayList<>();
+    CopyRow row = new CopyRow(shape.width());
+    long at = session.consistentPoint();
+    long rows = 0;
+    CopyOut copy = session.copy(query.sql());
+    for (byte[] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {
+      row.parse(data);
+      writer.begin();
+      for (int i = 0; i < shape.width(); i++) {
+        if (row.isNull(i)) {
+          writer.nullValue(shape, i);
+        } else {
+          writer.value(shape, i, row.bytes(), row.offset(i), row.length(i));
+        }
+      }
+      writer.metadata(Operation.READ, epoch, at, 0, session.timeMillis());
+      writer.ingested(clock.now());
+      if (!shape.isKeyed()) {
+        writer.row(chunkName, rows);
+      }
+      writer.end();
+      batch.added(Operation.READ, epoch, at, 0, session.timeMillis());
+      rows++;
+      if (batch.bytes() >= BATCH_BYTES) {
+        batches.add(batch.build());
+      }
+    }
+    if (!batch.isEmpty()) {
+      batches.add(batch.build());
+    }
+    LOG.info(
+        "Snapshot chunk read table={} chunk={} rows={} millis={}",
+        chunk.table(),
+        chunk.number(),
+        rows,
+        (System.nanoTime() - started) / 1_000_000);
+    return batches;
+  }
+}

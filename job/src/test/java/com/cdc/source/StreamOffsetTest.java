@@ -1,0 +1,60 @@
+package com.cdc.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cdc.event.TableId;
+import com.cdc.pgoutput.StreamPosition;
+import com.cdc.postgres.ServerIdentity;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
+import org.junit.jupiter.api.Test;
+
+class StreamOffsetTest {
+
+  private static final StreamPosition POSITION = new StreamPosition(2, 100, 108, 200, 7, 5);
+
+  @Test
+  void aStateIsReadBackAsItWas() {
+    TableId plain = new TableId("public", "item");
+    TableId odd = new TableId("a,b", "c.d ü\"");
+    StreamState state =
+        new StreamState(
+            POSITION,
+            new SnapshotPlan(
+                List.of(plain, odd), List.of(odd, plain), List.of(odd), 3, List.of("", "x,y", "7")),
+            new ServerIdentity("7400000000000000001", 4));
+
+    assertThat(StreamOffset.state(StreamOffset.of(state))).isEqualTo(state);
+  }
+
+  @Test
+  void aStreamThatHasNotStartedHasNoPlanAndNoServer() {
+    StreamState state = StreamState.notStarted(1, 42);
+
+    assertThat(StreamOffset.state(StreamOffset.of(state))).isEqualTo(state);
+  }
+
+  /** What 0.1 wrote before it knew of plans and servers. */
+  @Test
+  void anOldStateWithoutPlanAndServerIsRead() {
+    PostgresOffset old =
+        PostgresOffset.of(
+            Map.of(
+                "lsn", "108",
+                "epoch", "2",
+                "committed", "100",
+                "open_lsn", "200",
+                "open_messages", "7",
+                "open_seq", "5"));
+
+    assertThat(StreamOffset.state(old)).isEqualTo(new StreamState(POSITION, null, null));
+  }
+
+  @Test
+  void aStateWithoutItsPositionIsAnError() {
+    assertThatThrownBy(() -> StreamOffset.state(PostgresOffset.of(Map.of("lsn", "1"))))
+        .hasMessageStartingWith("The stream's state has no `epoch`");
+  }
+}

@@ -1,0 +1,79 @@
+package com.cdc.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.cdc.config.CdcConfig;
+import com.cdc.config.CheckpointConfig;
+import com.cdc.config.LandingConfig;
+import com.cdc.config.PostgresConfig;
+import com.cdc.embedded.EmbeddedFlink;
+import com.cdc.event.TableId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.flink.configuration.MemorySize;
+
+/** The pipeline in this JVM, into a directory; started again it continues. */
+public final class LocalPipeline implements AutoCloseable {
+
+  private final EmbeddedFlink flink;
+  private final Landing landing;
+
+  private LocalPipeline(EmbeddedFlink flink, Landing landing) {
+    this.flink = flink;
+    this.landing = landing;
+  }
+
+  public static LocalPipeline start(PostgresConfig postgres, Path directory) throws Exception {
+    EmbeddedFlink flink =
+        EmbeddedFlink.start(
+            new CdcConfig(
+                postgres.slot(),
+                2,
+                0,
+                postgres,
+                new LandingConfig(
+                    "file:" + directory.resolve("landing"),
+                    MemorySize.ofMebiBytes(128),
+                    Duration.ofMinutes(15)),
+                new CheckpointConfig(
+                    "file:" + directory.resolve("checkpoints"),
+                    Duration.ofMillis(500),
+                    Duration.ofMinutes(1),
+                    2),
+                Map.of()));
+    return new LocalPipeline(flink, new Landing(directory.resolve("landing")));
+  }
+
+  public EmbeddedFlink flink() {
+    return flink;
+  }
+
+  public Landing landing() {
+    return landing;
+  }
+
+  /** Waits until so many records of the table are visible that satisfy the condition. */
+  public void awaitRecords(TableId table, int count, Predicate<String> condition) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              assertThat(flink.terminated()).isNotDone();
+              return landing.records(table).stream().filter(condition).count() >= count;
+            });
+  }
+
+  /** A last checkpoint, then the end. */
+  public void stop() {
+    assertThat(flink.stop()).isTrue();
+  }
+
+  /** The end at once; does nothing after {@link #stop}. */
+  @Override
+  public void close() {
+    flink.close();
+  }
+}
