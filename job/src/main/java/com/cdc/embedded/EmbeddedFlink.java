@@ -107,13 +107,15 @@ public final class EmbeddedFlink implements AutoCloseable {
   /**
    * Makes all rows that were read before this call visible in the landing.
    *
-   * <p>Files are committed when their checkpoint's completion is heard of, and that news travels
-   * before the barrier of the next: once the second is complete, the first one's files are there.
+   * <p>Files are committed when their checkpoint's completion is heard of. That news is sent before
+   * the next checkpoint can complete, so it is heard before the barrier of the one after that: once
+   * the third is complete, the first one's files are there.
    */
   public void checkpoint() throws ExecutionException, InterruptedException, TimeoutException {
     cluster
         .triggerCheckpoint(job, CheckpointType.CONFIGURED)
         .thenCompose(first -> cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED))
+        .thenCompose(second -> cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED))
         .get(CHECKPOINT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 

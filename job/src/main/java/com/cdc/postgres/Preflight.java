@@ -27,6 +27,9 @@ public final class Preflight {
       List<RelationFacts> relations = RelationFacts.read(connection, config.tables());
       problems.addAll(ServerChecks.check(connection, config));
       problems.addAll(PublicationChecks.check(config, publication, relations));
+      if (publication.isPresent()) {
+        problems.addAll(KeyChecks.check(connection, config, publication.get()));
+      }
       problems.addAll(TableChecks.check(connection, config, publication, relations));
       problems.addAll(SlotChecks.check(connection, config));
       return problems;

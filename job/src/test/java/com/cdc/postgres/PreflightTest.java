@@ -288,6 +288,30 @@ class PreflightTest {
   }
 
   @Test
+  void keyThatThePublicationDoesNotSendIsRefused() {
+    postgres.execute(
+        "CREATE TABLE listed (id int PRIMARY KEY, name text)",
+        "CREATE TABLE computed (a int, id int GENERATED ALWAYS AS (a * 2) STORED PRIMARY KEY)",
+        "CREATE PUBLICATION keyless FOR TABLE listed (name), computed");
+
+    assertThat(check(config("keyless", "s", List.of("listed", "computed"))))
+        .containsExactly(
+            "Publication `keyless` of "
+                + where
+                + " does not send all columns that tell the rows of `public.listed` apart;"
+                + " missing: id. Run as its owner: ALTER PUBLICATION \"keyless\" DROP TABLE"
+                + " \"public\".\"listed\"; ALTER PUBLICATION \"keyless\" ADD TABLE"
+                + " \"public\".\"listed\" (\"name\", \"id\");",
+            "Publication `keyless` of "
+                + where
+                + " does not send all columns that tell the rows of `public.computed` apart;"
+                + " missing: id. They are generated. Run as its owner, from PostgreSQL 18 on:"
+                + " ALTER PUBLICATION \"keyless\" SET (publish_generated_columns = stored); or"
+                + " choose a unique index of other columns: ALTER TABLE \"public\".\"computed\""
+                + " REPLICA IDENTITY USING INDEX <index>;");
+  }
+
+  @Test
   void rowLevelSecurityThatHidesRowsIsRefused() {
     postgres.execute(
         "CREATE TABLE guarded (id int PRIMARY KEY)",
