@@ -1,6 +1,7 @@
 package com.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
@@ -170,6 +171,29 @@ class LifecycleTest {
       pipeline.stop();
     }
     assertEqual(table);
+  }
+
+  @Test
+  void aSnapshotThatWaitsForAnotherTransactionCanBeStopped() throws Exception {
+    TableId table = table("held", "t");
+    postgres.query("SELECT pg_create_logical_replication_slot('held', 'pgoutput')");
+    try (Connection writing = postgres.connect()) {
+      writing.setAutoCommit(false);
+      writing.createStatement().execute("CREATE TABLE held.other ()");
+      try (LocalPipeline pipeline = start("held", table)) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> walsenders("held").equals("1"));
+      }
+      await().atMost(Duration.ofSeconds(10)).until(() -> walsenders("held").equals("0"));
+      writing.rollback();
+    }
+  }
+
+  private static String walsenders(String slot) {
+    return postgres.query(
+        "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'walsender'"
+            + " AND application_name = 'cdc/"
+            + slot
+            + "'");
   }
 
   private void stopAfterSnapshot(String name, TableId table) throws Exception {

@@ -34,27 +34,37 @@ final class CopyChunkTask extends AbstractScanFetchTask {
   @Override
   public void execute(Context context) throws Exception {
     taskRunning = true;
+    KeyChunk chunk =
+        new KeyChunk(
+            FrameTables.from(snapshotSplit.getTableId()),
+            SnapshotSplit.extractChunkId(snapshotSplit.splitId()),
+            FrameBounds.from(snapshotSplit.getSplitStart()),
+            FrameBounds.from(snapshotSplit.getSplitEnd()));
+    List<ChangeBatch> rows;
+    Offset offset;
     try (SnapshotReader.Lease lease = reader.lease(config)) {
-      SnapshotSession session = lease.session();
-      KeyChunk chunk =
-          new KeyChunk(
-              FrameTables.from(snapshotSplit.getTableId()),
-              SnapshotSplit.extractChunkId(snapshotSplit.splitId()),
-              FrameBounds.from(snapshotSplit.getSplitStart()),
-              FrameBounds.from(snapshotSplit.getSplitEnd()));
-      List<ChangeBatch> rows = ChunkReader.read(config, session, chunk, EPOCH);
-      lease.succeeded();
+      rows = ChunkReader.read(config, lease.session(), chunk, EPOCH);
       // what commits from the slot's consistent point on is streamed, whatever the snapshot holds
-      Offset offset = StreamOffset.of(StreamState.notStarted(EPOCH, session.slotConfirmed()));
-      context.getQueue().enqueue(new DataChangeEvent(new Emission(rows, offset)));
-      context
-          .getQueue()
-          .enqueue(
-              new DataChangeEvent(
-                  WatermarkEvent.create(
-                      Map.of(), "", snapshotSplit.splitId(), WatermarkKind.END, offset)));
+      offset = StreamOffset.of(StreamState.notStarted(EPOCH, lease.session().slotConfirmed()));
+      lease.succeeded();
     }
-    taskRunning = false;
+    taskRunning = false; // from here on a close must not end the session: another chunk may use it
+    context.getQueue().enqueue(new DataChangeEvent(new Emission(rows, offset)));
+    context
+        .getQueue()
+        .enqueue(
+            new DataChangeEvent(
+                WatermarkEvent.create(
+                    Map.of(), "", snapshotSplit.splitId(), WatermarkKind.END, offset)));
+  }
+
+  /** The frame also calls this after the task's end, when the session may serve another chunk. */
+  @Override
+  public void close() {
+    if (taskRunning) {
+      taskRunning = false;
+      reader.abort();
+    }
   }
 
   @Override

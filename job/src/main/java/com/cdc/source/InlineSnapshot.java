@@ -70,7 +70,7 @@ final class InlineSnapshot implements AutoCloseable {
       dropped.cancel(true);
       next = null;
     }
-    reader.end();
+    reader.abort();
     plan = anew;
     epoch = newEpoch;
   }
@@ -116,6 +116,9 @@ final class InlineSnapshot implements AutoCloseable {
   private ReadChunk read(SnapshotPlan now, long in) throws SQLException {
     PostgresConfig postgres = config.postgres();
     TableId table = now.pending().get(0);
+    if (now.nextChunk() == 0) {
+      reader.abort(); // not the snapshot of an earlier reading: its rows stand at that one's point
+    }
     try (SnapshotReader.Lease lease = reader.lease(postgres)) {
       KeyChunk chunk = splitter.cut(table, now.nextChunk(), now.nextFrom());
       List<ChangeBatch> rows = new ArrayList<>();
@@ -136,7 +139,7 @@ final class InlineSnapshot implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
-    reader.end();
+    reader.abort();
     try {
       splitter.close();
     } catch (SQLException e) {

@@ -40,7 +40,7 @@ final class SlotDialect extends PostgresDialect {
     if (split.isSnapshotSplit()) {
       return new CopyChunkTask(split.asSnapshotSplit(), config, snapshotReader());
     }
-    snapshotReader().end();
+    snapshotReader().abort();
     PgOutputStreamTask task =
         new PgOutputStreamTask(split.asStreamSplit(), pipeline, snapshotReader());
     streamTask = task;
@@ -92,9 +92,7 @@ final class SlotDialect extends PostgresDialect {
 
   /** The frame would clear a connection pool that this dialect never fills. */
   @Override
-  public void close() {
-    snapshotReader().end();
-  }
+  public void close() {}
 
   private synchronized SnapshotReader snapshotReader() {
     SnapshotReader reader = snapshotReader;

@@ -1,13 +1,15 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.postgres.PostgresConnections;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,62 +17,99 @@ import org.slf4j.LoggerFactory;
  * Keeps one {@link SnapshotSession} from chunk to chunk of a reader and ends it soon after the
  * last: an open snapshot holds vacuum back. The frame asks for chunks one by one and does not say
  * which is the last, so the session ends when none has come for a while; a later chunk opens
- * another, whose rows are stamped with its own point.
+ * another, whose rows are stamped with its own point. Thread-safe; one chunk is read at a time.
  */
 final class SnapshotReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
   private static final Duration IDLE = Duration.ofSeconds(3);
 
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "cdc-snapshot-idle");
-            thread.setDaemon(true);
-            return thread;
-          });
-
+  private final ScheduledThreadPoolExecutor timer;
+  private @Nullable Connection connection;
   private @Nullable SnapshotSession session;
   private @Nullable ScheduledFuture<?> ending;
   private boolean leased;
 
-  /** The session for one chunk; close the lease when the chunk is read. */
-  synchronized Lease lease(PostgresConfig config) throws SQLException {
-    if (ending != null) {
-      ending.cancel(false);
+  SnapshotReader() {
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "cdc-snapshot-idle");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // the reader is not told of its end, so its thread ends by itself
+    timer.setKeepAliveTime(2 * IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    timer.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * The session for one chunk; close the lease when the chunk is read. Waits while other
+   * transactions hold the snapshot up, until {@link #abort}.
+   */
+  Lease lease(PostgresConfig config) throws SQLException {
+    SnapshotSession current = begin();
+    try {
+      return new Lease(current == null ? open(config) : current);
+    } catch (SQLException | RuntimeException e) {
+      release(false);
+      throw e;
+    }
+  }
+
+  private SnapshotSession open(PostgresConfig config) throws SQLException {
+    Connection opened = PostgresConnections.openReplication(config);
+    connected(opened);
+    SnapshotSession taken = SnapshotSession.begin(config, opened);
+    opened(taken);
+    return taken;
+  }
+
+  private synchronized @Nullable SnapshotSession begin() {
+    leased = true;
+    ScheduledFuture<?> scheduled = ending;
+    if (scheduled != null) {
+      scheduled.cancel(false);
       ending = null;
     }
-    SnapshotSession current = session;
-    if (current == null) {
-      current = SnapshotSession.open(config);
-      session = current;
-    }
-    leased = true;
-    return new Lease(current);
+    return session;
+  }
+
+  private synchronized void connected(Connection opened) {
+    connection = opened;
+  }
+
+  private synchronized void opened(SnapshotSession current) {
+    session = current;
   }
 
   private synchronized void release(boolean intact) {
     leased = false;
-    if (intact) {
+    if (intact && session != null) {
       ending = timer.schedule(this::endIfIdle, IDLE.toMillis(), TimeUnit.MILLISECONDS);
     } else {
-      end();
+      abort();
     }
   }
 
   private synchronized void endIfIdle() {
     if (!leased) {
-      end();
+      abort();
     }
   }
 
-  /** Ends the session at once; the reader may be leased again. */
-  synchronized void end() {
-    SnapshotSession ended = session;
+  /** Ends the session at once, also while it is being opened or read; it may be leased again. */
+  synchronized void abort() {
+    Connection ended = connection;
+    connection = null;
     session = null;
     if (ended != null) {
       try {
-        ended.close();
+        // a close would wait for what the server is doing, and the server does not look at a closed
+        // socket while it waits for other transactions
+        ended.unwrap(PGConnection.class).cancelQuery();
+        ended.abort(Runnable::run);
         LOG.info("Snapshot ended");
       } catch (SQLException e) {
         LOG.warn("The snapshot's connection did not close cleanly", e);

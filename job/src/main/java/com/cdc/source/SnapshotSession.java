@@ -5,7 +5,6 @@ import com.cdc.event.TableId;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
 import com.cdc.postgres.Lsn;
-import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.PublishedTable;
 import com.cdc.postgres.PublishedTables;
 import com.cdc.postgres.Quoting;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * pg_current_wal_lsn()} would not do: a transaction may have written its commit record and still be
  * invisible.
  */
-final class SnapshotSession implements AutoCloseable {
+final class SnapshotSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotSession.class);
 
@@ -44,8 +43,8 @@ final class SnapshotSession implements AutoCloseable {
   private final TypeCatalogue types;
   private final Map<TableId, PublishedTable> published;
 
-  private SnapshotSession(PostgresConfig config) throws SQLException {
-    connection = PostgresConnections.openReplication(config);
+  private SnapshotSession(PostgresConfig config, Connection connection) throws SQLException {
+    this.connection = connection;
     try (Statement statement = connection.createStatement()) {
       slotConfirmed = confirmedFlush(statement, config.slot());
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -73,14 +72,15 @@ final class SnapshotSession implements AutoCloseable {
               .map(PublishedTables::tables)
               .orElse(Map.of());
       LOG.info("Snapshot taken at={}", Lsn.format(consistentPoint));
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
     }
   }
 
-  static SnapshotSession open(PostgresConfig config) throws SQLException {
-    return new SnapshotSession(config);
+  /**
+   * Takes the snapshot on a replication connection, which it lasts as long as. Waits for
+   * transactions that are writing.
+   */
+  static SnapshotSession begin(PostgresConfig config, Connection replication) throws SQLException {
+    return new SnapshotSession(config, replication);
   }
 
   /** The LSN that the snapshot is exact for. */
@@ -132,12 +132,6 @@ final class SnapshotSession implements AutoCloseable {
   CopyOut copy(String query) throws SQLException {
     return new CopyManager(connection.unwrap(BaseConnection.class))
         .copyOut("COPY (" + query + ") TO STDOUT");
-  }
-
-  /** Ends the transaction: the temporary slot goes with the connection. */
-  @Override
-  public void close() throws SQLException {
-    connection.close();
   }
 
   private static long confirmedFlush(Statement statement, String slot) throws SQLException {
