@@ -9,7 +9,7 @@ SHELL_SCRIPTS = $(shell grep -rlIE $(NOT_OURS:%=--exclude-dir=%) --exclude='*.md
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help prerequisites build demo test-fast test test-all format lint lint-shell clean
+.PHONY: help prerequisites build demo test-fast test test-all bench format lint lint-shell clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +31,12 @@ test: prerequisites ## test-fast and the integration tests of the packaged artef
 
 test-all: prerequisites ## test and whatever takes long
 	$(MVN) $(MVN_FLAGS) verify -Pall
+
+bench: prerequisites ## measure against the peers (bench/README.md); CASES=, RUNS=, ROWS=
+	@scripts/install_postgresql.sh
+	$(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
+	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -cp 'bench/target/classes:job/target/cdc/lib/*' com.cdc.bench.Bench \
+	  $(if $(CASES),--cases $(CASES)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS))
 
 format: prerequisites ## rewrite Java and shell code in the project's format
 	$(MVN) $(MVN_FLAGS) spotless:apply
