@@ -172,8 +172,9 @@ public final class CdcOptions {
           .intType()
           .defaultValue(2)
           .withDescription(
-              "How many completed checkpoints are kept. The slot is confirmed so late that each of"
-                  + " them can still be restored.");
+              "How many completed checkpoints are kept. The slot holds what each of them needs; to"
+                  + " restore another than the newest lands again what the newer ones have"
+                  + " landed.");
 
   public static final ConfigOption<Map<String, String>> FLINK =
       key("flink")
