@@ -39,7 +39,7 @@ record BenchOptions(List<BenchCase> cases, boolean latency, int runs, long rows)
     return new BenchOptions(List.copyOf(cases), latency, runs, rows);
   }
 
-  /** Wide rows are about six times as large, their changes twice as many in a transaction. */
+  /** About how many rows or changes: wide ones are fewer, as each takes longer. */
   long rowsOf(BenchCase benchCase) {
     return switch (benchCase) {
       case SNAPSHOT_PGBENCH -> rows;
@@ -54,9 +54,9 @@ record BenchOptions(List<BenchCase> cases, boolean latency, int runs, long rows)
     if (latency) {
       names.add(LATENCY);
     }
-    String all = names.size() == BenchCase.values().length + 1 ? "" : " CASES=";
+    boolean everything = names.size() == BenchCase.values().length + 1;
     return "make bench"
-        + (all.isEmpty() ? "" : all + String.join(",", names))
+        + (everything ? "" : " CASES=" + String.join(",", names))
         + " RUNS="
         + runs
         + (rows == ROWS ? "" : " ROWS=" + rows);

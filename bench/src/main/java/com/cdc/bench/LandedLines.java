@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Counts the lines of JSON in the visible files of a directory, each byte once: files may be added
@@ -41,21 +41,16 @@ final class LandedLines {
 
   /** Bytes that are visible now. */
   long visibleBytes() throws IOException {
-    long bytes = 0;
-    for (Path file : visibleFiles()) {
-      bytes += Files.size(file);
-    }
-    return bytes;
+    return visibleFiles().values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Reads what is new. A writer shows whole lines only, or pauses before this is called. */
   void count() throws IOException {
-    for (Path file : visibleFiles()) {
-      long from = counted.getOrDefault(file, 0L);
-      long size = Files.size(file);
-      if (size > from) {
-        scan(file, from);
-        counted.put(file, size);
+    for (Map.Entry<Path, Long> file : visibleFiles().entrySet()) {
+      long from = counted.getOrDefault(file.getKey(), 0L);
+      if (file.getValue() > from) {
+        scan(file.getKey(), from);
+        counted.put(file.getKey(), file.getValue());
       }
     }
   }
@@ -120,21 +115,26 @@ final class LandedLines {
     return b == pattern[0] ? 1 : 0;
   }
 
-  private List<Path> visibleFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files
-          .filter(this::isVisible)
-          .filter(Files::isRegularFile)
-          .collect(Collectors.toList());
-    }
-  }
+  /** With their sizes. Hidden ones may go away while this looks. */
+  private Map<Path, Long> visibleFiles() throws IOException {
+    Map<Path, Long> files = new HashMap<>();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = String.valueOf(file.getFileName());
+            if (!name.startsWith(".") && !name.startsWith("_")) {
+              files.put(file, attributes.size());
+            }
+            return FileVisitResult.CONTINUE;
+          }
 
-  private boolean isVisible(Path path) {
-    for (Path name : directory.relativize(path)) {
-      if (name.toString().startsWith(".") || name.toString().startsWith("_")) {
-        return false;
-      }
-    }
-    return true;
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
   }
 }
