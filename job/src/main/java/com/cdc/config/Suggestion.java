@@ -22,7 +22,7 @@ public final class Suggestion {
   }
 
   /** Levenshtein's distance, one row at a time. */
-  private static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

@@ -1,5 +1,6 @@
 package com.cdc.postgres;
 
+import com.cdc.config.Suggestion;
 import com.cdc.event.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -57,25 +58,7 @@ final class SimilarTables {
     if (missing.name().equalsIgnoreCase(existing.name())) {
       return missing.schema().equalsIgnoreCase(existing.schema()) ? 0 : 1;
     }
-    return distance(
+    return Suggestion.distance(
         missing.toString().toLowerCase(Locale.ROOT), existing.toString().toLowerCase(Locale.ROOT));
-  }
-
-  /** Levenshtein's: how many letters to put in, leave out or replace. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }
