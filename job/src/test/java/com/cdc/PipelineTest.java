@@ -1,14 +1,10 @@
 package com.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.cdc.config.CdcConfig;
-import com.cdc.config.CheckpointConfig;
-import com.cdc.config.LandingConfig;
-import com.cdc.embedded.EmbeddedFlink;
 import com.cdc.event.TableId;
 import com.cdc.testing.Landing;
+import com.cdc.testing.LocalPipeline;
 import com.cdc.testing.TestPostgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,10 +62,10 @@ class PipelineTest {
         """,
         "INSERT INTO \"every type\" VALUES (1, " + values + ")",
         "CREATE PUBLICATION types FOR TABLE \"every type\"");
-    try (EmbeddedFlink flink = start(List.of(table), "types", "types")) {
-      awaitRecords(flink, table, 1);
+    try (LocalPipeline pipeline = start(table, "types")) {
+      pipeline.awaitRecords(table, 1, record -> true);
       postgres.execute("INSERT INTO \"every type\" VALUES (2, " + values + ")");
-      awaitRecords(flink, table, 2);
+      pipeline.awaitRecords(table, 2, record -> true);
     }
 
     List<String> columns =
@@ -97,8 +92,8 @@ class PipelineTest {
         "INSERT INTO wide_key SELECT 'it''s ' || i % 7, i, 'n' FROM generate_series(1, 20000) i",
         "ANALYZE wide_key",
         "CREATE PUBLICATION chunks FOR TABLE wide_key");
-    try (EmbeddedFlink flink = start(List.of(table), "chunks", "chunks")) {
-      awaitRecords(flink, table, 20_000);
+    try (LocalPipeline pipeline = start(table, "chunks")) {
+      pipeline.awaitRecords(table, 20_000, record -> true);
     }
 
     List<String> records = new Landing(directory.resolve("landing")).records(table);
@@ -116,8 +111,8 @@ class PipelineTest {
     Files.createDirectories(earlier);
     Files.writeString(earlier.resolve("part-0.json"), "{}\n");
 
-    try (EmbeddedFlink flink = start(List.of(table), "landed", "landed")) {
-      assertThat(flink.terminated())
+    try (LocalPipeline pipeline = start(table, "landed")) {
+      assertThat(pipeline.flink().terminated())
           .failsWithin(Duration.ofSeconds(60))
           .withThrowableThat()
           .havingRootCause()
@@ -130,34 +125,9 @@ class PipelineTest {
         .isEqualTo("0");
   }
 
-  private EmbeddedFlink start(List<TableId> tables, String publication, String slot)
-      throws Exception {
-    return EmbeddedFlink.start(
-        new CdcConfig(
-            slot,
-            2,
-            0,
-            postgres.config(tables, publication, slot).withChunkSize(MemorySize.parse("256kb")),
-            new LandingConfig(
-                "file:" + directory.resolve("landing"),
-                MemorySize.ofMebiBytes(128),
-                Duration.ofMinutes(15)),
-            new CheckpointConfig(
-                "file:" + directory.resolve("checkpoints"),
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(1),
-                2),
-            Map.of()));
-  }
-
-  private void awaitRecords(EmbeddedFlink flink, TableId table, int count) {
-    Landing landing = new Landing(directory.resolve("landing"));
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              assertThat(flink.terminated()).isNotDone();
-              return landing.records(table).size() >= count;
-            });
+  private LocalPipeline start(TableId table, String name) throws Exception {
+    return LocalPipeline.start(
+        postgres.config(List.of(table), name, name).withChunkSize(MemorySize.parse("256kb")),
+        directory);
   }
 }
