@@ -56,6 +56,18 @@ public final class PostgresConnections {
   }
 
   /**
+   * The same for questions that are answered at once: no answer within {@code
+   * postgres.connect-timeout} is an error, so that a network gone silent is noticed.
+   *
+   * @throws PostgresException if it cannot be opened
+   */
+  public static Connection openForQuestions(PostgresConfig config) {
+    Properties properties = properties(config);
+    PGProperty.SOCKET_TIMEOUT.set(properties, wholeSeconds(config.connectTimeout()));
+    return open(config, properties);
+  }
+
+  /**
    * A connection to a walsender of the database: it takes replication commands and SQL, as simple
    * queries only. It has no socket timeout, so the reader must notice silence by itself.
    *
@@ -66,6 +78,11 @@ public final class PostgresConnections {
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     return open(config, properties);
+  }
+
+  /** How the pipeline's sessions show in {@code pg_stat_activity}. */
+  public static String applicationName(PostgresConfig config) {
+    return "cdc/" + config.slot();
   }
 
   /** For messages: where the database is. */
@@ -113,7 +130,7 @@ public final class PostgresConnections {
     Properties properties = new Properties();
     PGProperty.USER.set(properties, config.user());
     PGProperty.PASSWORD.set(properties, config.password().reveal());
-    PGProperty.APPLICATION_NAME.set(properties, "cdc/" + config.slot());
+    PGProperty.APPLICATION_NAME.set(properties, applicationName(config));
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, String.valueOf(OLDEST_MAJOR_VERSION));
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.SOCKET_TIMEOUT.set(properties, 0);

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * that are to be snapshotted since.
  *
  * <p>Runs on a thread of its own; {@link #confirm} and {@link #close} come from others. A lost
- * connection is opened again, for ever; only a {@link StopException} ends the task.
+ * connection is opened again, for ever, and a restart of the database is no reason to end; what no
+ * further attempt would mend ends the task with a {@link StopException}.
  */
 final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
 
@@ -54,6 +55,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final InlineSnapshot snapshot;
   private ChangeAssembler assembler;
+  private final FailurePersistence persistence;
   private @Nullable ServerIdentity server;
 
   private volatile boolean running = true;
@@ -67,6 +69,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     this.split = split;
     this.config = config;
     shapes = new ShapeCatalogue(config.postgres());
+    persistence = new FailurePersistence(config.postgres());
     StreamState start = StreamOffset.state(split.getStartingOffset());
     List<TableId> tables = config.postgres().tables();
     SnapshotPlan plan = start.plan() == null ? SnapshotPlan.complete(tables) : start.plan();
@@ -104,6 +107,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
         LOG.error("Changes are gone, beginning a new epoch cause={}", gap.getMessage());
         beginEpoch(queue, backoff);
       } catch (SQLException | PostgresException | ShapeCatalogue.CatalogueException e) {
+        persistence.failed(e);
         retryLater(e, backoff);
       }
       assembler.reconnected();
@@ -142,6 +146,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     if (due || snapshot.isReady()) {
       emit(stream, queue);
     } else {
+      stream.requireHeard(config.postgres());
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }

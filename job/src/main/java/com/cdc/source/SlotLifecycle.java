@@ -75,6 +75,7 @@ final class SlotLifecycle {
     requireInLog(replication, from);
     SlotInfo slot =
         ReplicationSlots.find(replication, config.slot()).orElseThrow(() -> missing(config));
+    requireOurs(config, slot);
     if (slot.isLost()) {
       throw new SlotGapException(
           "Replication slot `"
@@ -96,6 +97,21 @@ final class SlotLifecycle {
               + Lsn.format(slot.confirmedFlushLsn())
               + " are missing. Another job used the slot, the slot was made anew, or an old"
               + " checkpoint was restored.");
+    }
+  }
+
+  private static void requireOurs(PostgresConfig config, SlotInfo slot) {
+    if (!ReplicationSlots.PLUGIN.equals(slot.plugin())
+        || !config.database().equals(slot.database())) {
+      throw new SlotGapException(
+          "Replication slot `"
+              + config.slot()
+              + "` is not the one that this job made: it is for plugin `"
+              + slot.plugin()
+              + "` and database `"
+              + slot.database()
+              + "`. Somebody dropped it and made another under its name; changes since then are"
+              + " missing.");
     }
   }
 
@@ -158,7 +174,7 @@ final class SlotLifecycle {
   static long renew(PostgresConfig config) throws SQLException {
     try (Connection connection = PostgresConnections.open(config)) {
       Optional<SlotInfo> slot = ReplicationSlots.find(connection, config.slot());
-      if (slot.isPresent() && !slot.get().isLost()) {
+      if (slot.isPresent() && isReadable(config, slot.get())) {
         return slot.get().confirmedFlushLsn();
       }
       if (slot.isPresent()) {
@@ -171,6 +187,12 @@ final class SlotLifecycle {
       LOG.info("Creating replication slot={}; this waits for open transactions", config.slot());
       return ReplicationSlots.createLogical(connection, config.slot(), true);
     }
+  }
+
+  private static boolean isReadable(PostgresConfig config, SlotInfo slot) {
+    return !slot.isLost()
+        && ReplicationSlots.PLUGIN.equals(slot.plugin())
+        && config.database().equals(slot.database());
   }
 
   private static SlotGapException missing(PostgresConfig config) {

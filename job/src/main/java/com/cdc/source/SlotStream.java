@@ -3,7 +3,9 @@ package com.cdc.source;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.Quoting;
+import com.cdc.postgres.ReplicationSlots;
 import com.cdc.postgres.ServerIdentity;
+import com.cdc.postgres.SlotInfo;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,21 +26,30 @@ final class SlotStream implements AutoCloseable {
 
   private static final Duration LONGEST_STATUS_INTERVAL = Duration.ofSeconds(10);
 
+  /** After which silence is looked into where the server has no time-out of its own. */
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
   private final Connection connection;
   private final ServerIdentity server;
   private final PGReplicationStream stream;
   private final long statusNanos;
+  private final long silenceNanos;
   private long statusSent = System.nanoTime();
+  private long heard = System.nanoTime();
+  private long heardLsn;
+  private boolean heardMessage;
 
   private SlotStream(
       Connection connection,
       ServerIdentity server,
       PGReplicationStream stream,
-      Duration statusInterval) {
+      Duration statusInterval,
+      Duration silence) {
     this.connection = connection;
     this.server = server;
     this.stream = stream;
     statusNanos = statusInterval.toNanos();
+    silenceNanos = silence.toNanos();
   }
 
   /**
@@ -54,7 +65,8 @@ final class SlotStream implements AutoCloseable {
     try {
       ServerIdentity server = ServerIdentity.of(connection);
       SlotLifecycle.requireIntact(config, connection, server, before, from);
-      Duration interval = statusInterval(connection);
+      Duration timeout = senderTimeout(connection);
+      Duration interval = statusInterval(timeout);
       PGReplicationStream stream =
           connection
               .unwrap(PGConnection.class)
@@ -70,7 +82,8 @@ final class SlotStream implements AutoCloseable {
               .withStatusInterval((int) interval.toMillis(), TimeUnit.MILLISECONDS)
               .withAutomaticFlush(false)
               .start();
-      return new SlotStream(connection, server, stream, interval);
+      return new SlotStream(
+          connection, server, stream, interval, timeout.isZero() ? SILENCE : timeout);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -88,7 +101,41 @@ final class SlotStream implements AutoCloseable {
     if (message == null && stream.isClosed()) {
       throw new SQLException("The server ended the replication stream", "08006");
     }
+    heardMessage |= message != null;
     return message;
+  }
+
+  /**
+   * Looks whether the server still serves this connection, if nothing was heard of it for {@code
+   * wal_sender_timeout}: an idle database is silent too, but a network that drops packets without a
+   * word would otherwise be noticed by TCP alone, after a quarter of an hour. For when nothing is
+   * pending; takes at most the time-outs of one connection attempt.
+   *
+   * @throws SQLException if the server has given this connection up
+   */
+  void requireHeard(PostgresConfig config) throws SQLException {
+    long lsn = received();
+    if (heardMessage || lsn != heardLsn) {
+      heardMessage = false;
+      heardLsn = lsn;
+      heard = System.nanoTime();
+    } else if (System.nanoTime() - heard > silenceNanos) {
+      int serving = servingPid(config);
+      int ours = connection.unwrap(PGConnection.class).getBackendPID();
+      if (serving != ours) {
+        throw new SQLException(
+            "The server does not know this replication connection any more: the network between"
+                + " dropped it without a word",
+            "08006");
+      }
+      heard = System.nanoTime();
+    }
+  }
+
+  private static int servingPid(PostgresConfig config) throws SQLException {
+    try (Connection questions = PostgresConnections.openForQuestions(config)) {
+      return ReplicationSlots.find(questions, config.slot()).map(SlotInfo::activePid).orElse(0);
+    }
   }
 
   /** How far the server has read; after {@link #poll} gave null, all before it was received. */
@@ -116,18 +163,22 @@ final class SlotStream implements AutoCloseable {
     statusSent = System.nanoTime();
   }
 
-  /** A third of {@code wal_sender_timeout}, after which the server gives the client up. */
-  private static Duration statusInterval(Connection connection) throws SQLException {
+  /** After which the server gives a silent client up; zero if never. */
+  static Duration senderTimeout(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
                 "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'")) {
       result.next();
-      Duration third = Duration.ofMillis(result.getLong(1)).dividedBy(3);
-      return third.isZero() || third.compareTo(LONGEST_STATUS_INTERVAL) > 0
-          ? LONGEST_STATUS_INTERVAL
-          : third;
+      return Duration.ofMillis(result.getLong(1));
     }
+  }
+
+  private static Duration statusInterval(Duration senderTimeout) {
+    Duration third = senderTimeout.dividedBy(3);
+    return third.isZero() || third.compareTo(LONGEST_STATUS_INTERVAL) > 0
+        ? LONGEST_STATUS_INTERVAL
+        : third;
   }
 
   @Override

@@ -1,0 +1,171 @@
+package com.cdc.source;
+
+import com.cdc.config.PostgresConfig;
+import com.cdc.postgres.PostgresConnections;
+import com.cdc.postgres.PostgresException;
+import com.cdc.postgres.Quoting;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells a failure that goes by itself from one that somebody has to mend. An unreachable server may
+ * come back at any time; a refused password, a missing publication or a slot that is in use stays
+ * as it is, so after a while the job stops and says so. Not thread-safe.
+ */
+final class FailurePersistence {
+
+  /** Rules for access and fail-over of managed servers may take this long to be in force. */
+  private static final Duration MENDABLE_LIMIT = Duration.ofMinutes(2);
+
+  /** More than {@code wal_sender_timeout}, in which the server notices that a reader is gone. */
+  private static final Duration BUSY_MARGIN = Duration.ofSeconds(30);
+
+  /** Failures further apart than the longest back-off and connection attempt are two stories. */
+  private static final Duration UNRELATED = Duration.ofSeconds(90);
+
+  private enum Kind {
+    PASSING,
+    /** SQLSTATE 55006, object_in_use. */
+    BUSY,
+    MENDABLE
+  }
+
+  private final PostgresConfig config;
+  private final LongSupplier nanoClock;
+  private Kind kind = Kind.PASSING;
+  private long firstNanos;
+  private long lastNanos;
+  private Duration busyLimit = BUSY_MARGIN;
+
+  FailurePersistence(PostgresConfig config) {
+    this(config, System::nanoTime);
+  }
+
+  FailurePersistence(PostgresConfig config, LongSupplier nanoClock) {
+    this.config = config;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Takes note of an attempt that failed.
+   *
+   * @throws StopException if the same has been failing for so long that somebody must look
+   */
+  void failed(Exception failure) {
+    long now = nanoClock.getAsLong();
+    Kind current = kindOf(sqlState(failure));
+    if (current != kind || now - lastNanos > UNRELATED.toNanos()) {
+      kind = current;
+      firstNanos = now;
+      if (kind == Kind.BUSY) {
+        busyLimit = senderTimeout().plus(BUSY_MARGIN);
+      }
+    }
+    lastNanos = now;
+    Duration since = Duration.ofNanos(now - firstNanos);
+    switch (kind) {
+      case PASSING -> {}
+      case BUSY -> {
+        if (since.compareTo(busyLimit) > 0) {
+          throw new StopException(busy(since), failure);
+        }
+      }
+      case MENDABLE -> {
+        if (since.compareTo(MENDABLE_LIMIT) > 0) {
+          throw new StopException(mendable(failure, since), failure);
+        }
+      }
+    }
+  }
+
+  /** Classes of SQLSTATE: PostgreSQL manual, appendix "PostgreSQL Error Codes". */
+  private static Kind kindOf(String sqlState) {
+    if (sqlState.equals("55006")) {
+      return Kind.BUSY;
+    }
+    // authorization, catalogue, schema, syntax or access rule
+    return sqlState.matches("(28|3D|3F|42).*") ? Kind.MENDABLE : Kind.PASSING;
+  }
+
+  private static String sqlState(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String state = null;
+      if (cause instanceof PostgresException postgres) {
+        state = postgres.sqlState();
+      } else if (cause instanceof SQLException sql) {
+        state = sql.getSQLState();
+      }
+      if (state != null) {
+        return state;
+      }
+    }
+    return "";
+  }
+
+  private String mendable(Exception failure, Duration since) {
+    return "Replication slot `"
+        + config.slot()
+        + "` could not be read for "
+        + since.toSeconds()
+        + " s, and further attempts would not help: "
+        + failure.getMessage()
+        + (sqlState(failure).equals("42704") ? publicationAdvice() : "")
+        + " Nothing is lost: mend it and start again.";
+  }
+
+  /** The server decodes with the catalogue as of the change that it decodes. */
+  private String publicationAdvice() {
+    return ". If this is about publication `"
+        + config.publication()
+        + "`: it must have existed when the changes were made that are to be read now. If it was"
+        + " dropped or made later than the slot, make it (again), drop the slot (SELECT"
+        + " pg_drop_replication_slot("
+        + Quoting.literal(config.slot())
+        + ")) and start with `postgres.on-lost-slot: resnapshot`.";
+  }
+
+  private String busy(Duration since) {
+    return "Replication slot `"
+        + config.slot()
+        + "` has been in use by somebody else for "
+        + since.toSeconds()
+        + " s"
+        + holder()
+        + ". Only one program may read a slot: end the other one, or give this pipeline a slot of"
+        + " its own (`postgres.slot`).";
+  }
+
+  private String holder() {
+    try (Connection connection = PostgresConnections.openForQuestions(config);
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                SELECT active_pid, application_name, client_addr, usename
+                  FROM pg_catalog.pg_replication_slots
+                  LEFT JOIN pg_catalog.pg_stat_activity ON pid = active_pid
+                 WHERE slot_name = ?
+                """)) {
+      query.setString(1, config.slot());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? ": PID %s, application `%s`, user `%s`, from %s (SELECT pg_terminate_backend(%1$s) ends it)"
+                .formatted(row.getString(1), row.getString(2), row.getString(4), row.getString(3))
+            : "";
+      }
+    } catch (SQLException | PostgresException e) {
+      return "";
+    }
+  }
+
+  private Duration senderTimeout() {
+    try (Connection connection = PostgresConnections.openForQuestions(config)) {
+      return SlotStream.senderTimeout(connection);
+    } catch (SQLException | PostgresException e) {
+      return Duration.ofSeconds(60);
+    }
+  }
+}
