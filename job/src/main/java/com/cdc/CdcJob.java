@@ -3,6 +3,10 @@ package com.cdc;
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigException;
 import com.cdc.config.ConfigLoader;
+import com.cdc.lease.LockKeeper;
+import com.cdc.lease.Takeover;
+import com.cdc.lease.Writer;
+import com.cdc.lease.WriterClaim;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,8 +29,15 @@ public final class CdcJob {
     LOG.info("Configuration {}", config.describe());
     StartupCheck.require(config);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    CdcPipeline.build(env, config);
+    CdcPipeline.build(env, config, claim(config), LockKeeper.JOB);
     env.execute(config.name());
+  }
+
+  /** Waits for a job that still writes; the job itself writes the claim once it runs. */
+  private static WriterClaim claim(CdcConfig config) {
+    Takeover.await(config, () -> false).ifPresent(Writer::close);
+    String file = Takeover.claimFile(config);
+    return WriterClaim.next(file, WriterClaim.inForce(file), List.of());
   }
 
   private static @Nullable Path configFile(String[] args) {

@@ -2,6 +2,8 @@ package com.cdc;
 
 import com.cdc.config.CdcConfig;
 import com.cdc.event.ChangeBatch;
+import com.cdc.lease.LockKeeper;
+import com.cdc.lease.WriterClaim;
 import com.cdc.sink.LandingSink;
 import com.cdc.source.SlotSource;
 import java.time.Duration;
@@ -25,14 +27,21 @@ public final class CdcPipeline {
 
   private CdcPipeline() {}
 
-  /** Adds the pipeline to the environment. */
-  public static void build(StreamExecutionEnvironment env, CdcConfig config) {
+  /**
+   * Adds the pipeline to the environment.
+   *
+   * @param claim of the instance that may commit files
+   * @param keeper who holds the writer's lock meanwhile
+   */
+  public static void build(
+      StreamExecutionEnvironment env, CdcConfig config, WriterClaim claim, LockKeeper keeper) {
     env.configure(configuration(config));
     env.setParallelism(config.parallelism());
-    env.fromSource(SlotSource.of(config), WatermarkStrategy.noWatermarks(), "postgres")
+    env.fromSource(
+            SlotSource.of(config, claim, keeper), WatermarkStrategy.noWatermarks(), "postgres")
         .uid("postgres")
         .keyBy(CdcPipeline::table)
-        .sinkTo(LandingSink.of(config.landing()))
+        .sinkTo(LandingSink.of(config.landing(), claim))
         .name("landing")
         .uid("landing");
   }

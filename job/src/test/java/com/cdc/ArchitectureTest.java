@@ -52,8 +52,13 @@ class ArchitectureTest {
       mayUseOfOurs("postgres", "com.cdc.postgres..", "com.cdc.config..", "com.cdc.event..");
 
   @ArchTest
+  static final ArchRule leaseKnowsConfigAndPostgres =
+      mayUseOfOurs("lease", "com.cdc.lease..", "com.cdc.config..", "com.cdc.postgres..");
+
+  @ArchTest
   static final ArchRule sourceAndSinkNeverMeet =
-      mayUseOfOurs("sink", "com.cdc.sink..", "com.cdc.config..", "com.cdc.event..");
+      mayUseOfOurs(
+          "sink", "com.cdc.sink..", "com.cdc.config..", "com.cdc.event..", "com.cdc.lease..");
 
   @ArchTest
   static final ArchRule sourceUsesTheReadingSide =
@@ -62,6 +67,7 @@ class ArchitectureTest {
           "com.cdc.source..",
           "com.cdc.config..",
           "com.cdc.event..",
+          "com.cdc.lease..",
           "com.cdc.postgres..",
           "com.cdc.pgoutput..",
           "com.cdc.json..");

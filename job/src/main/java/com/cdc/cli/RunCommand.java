@@ -4,8 +4,11 @@ import com.cdc.StartupCheck;
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigLoader;
 import com.cdc.embedded.EmbeddedFlink;
+import com.cdc.lease.Takeover;
+import com.cdc.lease.Writer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +47,12 @@ final class RunCommand implements Callable<Integer> {
     StartupCheck.require(loaded);
     CompletableFuture<String> signal = StopSignals.install();
     PrintWriter out = spec.commandLine().getOut();
-    EmbeddedFlink flink = EmbeddedFlink.start(loaded);
+    Optional<Writer> writer = Takeover.await(loaded, signal::isDone);
+    if (writer.isEmpty()) {
+      log.info("Stopped while another instance was the writer signal={}", signal.join());
+      return 0;
+    }
+    EmbeddedFlink flink = EmbeddedFlink.start(loaded, writer.get());
     out.println("Running. Web interface: " + flink.webUrl());
     out.flush();
     CompletableFuture.anyOf(signal, flink.terminated().exceptionally(failure -> null)).join();

@@ -5,25 +5,54 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The retained checkpoints of a job: {@code <uri>/<job id>/chk-<n>}. */
+/** The retained checkpoints of a pipeline's jobs: {@code <uri>/<job id>/chk-<n>}. */
 final class Checkpoints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private static final Pattern DIRECTORY = Pattern.compile("chk-(\\d+)");
 
   private Checkpoints() {}
 
-  /** The newest that is complete, which is to say that it has its {@code _metadata}. */
-  static Optional<String> newest(String uri, JobID job) {
+  /** The newest of the first job that has one. */
+  static Optional<String> newest(String uri, List<String> jobs) {
+    return jobs.stream().flatMap(job -> newest(uri, job).stream()).findFirst();
+  }
+
+  /** The jobs without those that come after the first one with a complete checkpoint. */
+  static List<String> needed(String uri, List<String> jobs) {
+    for (int i = 0; i < jobs.size(); i++) {
+      if (newest(uri, jobs.get(i)).isPresent()) {
+        return jobs.subList(0, i + 1);
+      }
+    }
+    return jobs;
+  }
+
+  /** Removes what is left of a job that is not needed; nothing depends on its success. */
+  static void remove(String uri, String job) {
+    Path directory = new Path(uri, job);
     try {
-      Path directory = new Path(uri, job.toHexString());
+      directory.getFileSystem().delete(directory, true);
+    } catch (IOException e) {
+      LOG.warn("Cannot remove the checkpoints of an earlier start directory={}", directory, e);
+    }
+  }
+
+  /** The newest that is complete, which is to say that it has its {@code _metadata}. */
+  private static Optional<String> newest(String uri, String job) {
+    try {
+      Path directory = new Path(uri, job);
       FileSystem files = directory.getFileSystem();
       return Arrays.stream(list(files, directory))
           .map(FileStatus::getPath)

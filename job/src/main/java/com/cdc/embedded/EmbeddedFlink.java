@@ -1,11 +1,15 @@
 package com.cdc.embedded;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.cdc.CdcPipeline;
 import com.cdc.config.CdcConfig;
-import com.cdc.config.PostgresConfig;
+import com.cdc.lease.LockKeeper;
+import com.cdc.lease.Takeover;
+import com.cdc.lease.Writer;
+import com.cdc.lease.WriterClaim;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,8 +38,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pipeline on a Flink of its own in this JVM, with its web interface. Resumes from the newest
- * complete checkpoint under {@code checkpoint.uri}: the job keeps its id, which is made from its
- * name, database and slot, so that it finds them without being told.
+ * complete checkpoint under {@code checkpoint.uri}, which the claims of its pipeline's writers lead
+ * to. Each start is a job of its own id, so that an earlier one that was stopped and goes on cannot
+ * touch the checkpoints of the one that has replaced it.
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
@@ -47,11 +52,13 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   private final MiniCluster cluster;
   private final JobID job;
+  private final Writer writer;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
-  private EmbeddedFlink(MiniCluster cluster, JobID job) {
+  private EmbeddedFlink(MiniCluster cluster, JobID job, Writer writer) {
     this.cluster = cluster;
     this.job = job;
+    this.writer = writer;
   }
 
   /** Loads the file system plugins of {@code FLINK_PLUGINS_DIR}; once in a JVM, before any use. */
@@ -60,15 +67,31 @@ public final class EmbeddedFlink implements AutoCloseable {
     FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
   }
 
-  /** Starts the cluster and submits the pipeline. */
+  /** Becomes the writer, however long that takes, and starts. */
   public static EmbeddedFlink start(CdcConfig config) throws Exception {
+    return start(config, Takeover.await(config, () -> false).orElseThrow());
+  }
+
+  /** Starts the cluster and submits the pipeline; the writer is closed with it, or if it fails. */
+  public static EmbeddedFlink start(CdcConfig config, Writer writer) throws Exception {
+    try {
+      return submit(config, writer);
+    } catch (Exception e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedFlink submit(CdcConfig config, Writer writer) throws Exception {
     WebPort.requireFree(flink(config));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
-    CdcPipeline.build(env, config);
-    JobID job = jobId(config);
+    JobID job = new JobID();
+    WriterClaim claim = claim(config, job);
+    CdcPipeline.build(env, config, claim, LockKeeper.PROCESS);
     JobGraph graph = env.getStreamGraph().getJobGraph(EmbeddedFlink.class.getClassLoader(), job);
-    Checkpoints.newest(config.checkpoint().uri(), job)
+    // after the claim: what the writer before completes from now on, it cannot commit any more
+    Checkpoints.newest(config.checkpoint().uri(), claim.jobs())
         .ifPresent(
             checkpoint -> {
               LOG.info("Resuming checkpoint={}", checkpoint);
@@ -82,11 +105,12 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(config.parallelism())
                 .build());
-    EmbeddedFlink running = new EmbeddedFlink(cluster, job);
+    EmbeddedFlink running = new EmbeddedFlink(cluster, job, writer);
     try {
       cluster.start();
       cluster.submitJob(graph).get();
       running.observe(cluster.requestJobResult(job));
+      running.observe(writer);
       return running;
     } catch (Exception e) {
       cluster.close();
@@ -156,7 +180,19 @@ public final class EmbeddedFlink implements AutoCloseable {
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
         LOG.warn("The cluster did not end in time", e);
       }
+      writer.close();
     }
+  }
+
+  /** A job that cannot commit any more is of no use. */
+  @SuppressWarnings("FutureReturnValueIgnored") // its outcome is `terminated`
+  private void observe(Writer held) {
+    held.lost()
+        .exceptionally(
+            taken -> {
+              terminated.completeExceptionally(taken);
+              return null;
+            });
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // its outcome is `terminated`
@@ -179,12 +215,29 @@ public final class EmbeddedFlink implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Two pipelines never take each other's checkpoints, though they share directory and name. */
-  private static JobID jobId(CdcConfig config) {
-    PostgresConfig postgres = config.postgres();
-    String identity = String.join("\0", config.name(), postgres.database(), postgres.slot());
-    UUID uuid = UUID.nameUUIDFromBytes(identity.getBytes(UTF_8));
-    return new JobID(uuid.getLeastSignificantBits(), uuid.getMostSignificantBits());
+  /** From now on this start is the writer; its claim leads to the checkpoints of those before. */
+  private static WriterClaim claim(CdcConfig config, JobID job) {
+    String uri = config.checkpoint().uri();
+    String file = Takeover.claimFile(config);
+    Optional<WriterClaim> before = WriterClaim.inForce(file);
+    List<String> earlier =
+        before.map(WriterClaim::jobs).orElseGet(() -> List.of(idBeforeClaims(config)));
+    List<String> needed = Checkpoints.needed(uri, earlier);
+    List<String> jobs = new ArrayList<>(List.of(job.toHexString()));
+    jobs.addAll(needed);
+    WriterClaim claim = WriterClaim.next(file, before, jobs);
+    claim.write();
+    earlier.stream()
+        .filter(done -> !needed.contains(done))
+        .forEach(done -> Checkpoints.remove(uri, done));
+    return claim;
+  }
+
+  /** Before there were claims, every start of a pipeline had the same id. */
+  private static String idBeforeClaims(CdcConfig config) {
+    UUID identity = Takeover.identity(config);
+    return new JobID(identity.getLeastSignificantBits(), identity.getMostSignificantBits())
+        .toHexString();
   }
 
   /** What a small JVM needs; the user's own {@code flink} settings come last and win. */

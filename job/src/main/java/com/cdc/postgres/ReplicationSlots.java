@@ -23,6 +23,14 @@ public final class ReplicationSlots {
         FROM pg_catalog.pg_replication_slots s WHERE slot_name = ?
       """;
 
+  private static final String END_READER =
+      """
+      SELECT pg_catalog.pg_terminate_backend(a.pid)
+        FROM pg_catalog.pg_replication_slots s
+        JOIN pg_catalog.pg_stat_activity a ON a.pid = s.active_pid
+       WHERE s.slot_name = ? AND left(?, 63) = a.application_name
+      """;
+
   private ReplicationSlots() {}
 
   /** The slot of that name, whatever its kind and database (names are unique in a server). */
@@ -71,6 +79,22 @@ public final class ReplicationSlots {
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return Lsn.parse(row.getString(1));
+      }
+    }
+  }
+
+  /**
+   * Ends the session that reads the slot, if it is one of that application's.
+   *
+   * @return whether there was one
+   */
+  public static boolean endReader(Connection connection, String name, String application)
+      throws SQLException {
+    try (PreparedStatement end = connection.prepareStatement(END_READER)) {
+      end.setString(1, name);
+      end.setString(2, application);
+      try (ResultSet row = end.executeQuery()) {
+        return row.next();
       }
     }
   }

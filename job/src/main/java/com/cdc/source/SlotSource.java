@@ -3,6 +3,8 @@ package com.cdc.source;
 import com.cdc.config.CdcConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
+import com.cdc.lease.LockKeeper;
+import com.cdc.lease.WriterClaim;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import java.time.Duration;
 import java.util.Properties;
@@ -38,19 +40,29 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   private static final long serialVersionUID = 1L;
 
   private final CdcConfig config;
+  private final WriterClaim claim;
+  private final LockKeeper keeper;
 
-  private SlotSource(PostgresSourceConfigFactory frame, CdcConfig config) {
+  private SlotSource(
+      PostgresSourceConfigFactory frame, CdcConfig config, WriterClaim claim, LockKeeper keeper) {
     super(
         frame,
         new NoDeserializer(),
         new PostgresOffsetFactory(),
         new SlotDialect(frame.create(0), config));
     this.config = config;
+    this.claim = claim;
+    this.keeper = keeper;
   }
 
-  /** The source of a pipeline. */
-  public static SlotSource of(CdcConfig config) {
-    return new SlotSource(frame(config), config);
+  /**
+   * The source of a pipeline.
+   *
+   * @param claim of the instance that may write
+   * @param keeper who holds the writer's lock while the job runs
+   */
+  public static SlotSource of(CdcConfig config, WriterClaim claim, LockKeeper keeper) {
+    return new SlotSource(frame(config), config, claim, keeper);
   }
 
   private static PostgresSourceConfigFactory frame(CdcConfig config) {
@@ -108,12 +120,15 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
       SplitEnumeratorContext<SourceSplitBase> context,
       SlotSplitAssigner assigner,
       Runnable beforeStart) {
+    JobWriter writer =
+        keeper == LockKeeper.JOB ? new JobWriter(context, config.postgres(), claim) : null;
     return new SlotEnumerator(
         context,
         (PostgresSourceConfig) configFactory.create(0),
         assigner,
         (SlotDialect) dataSourceDialect,
-        beforeStart);
+        beforeStart,
+        writer);
   }
 
   @Override

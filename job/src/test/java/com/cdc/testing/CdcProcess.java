@@ -116,6 +116,35 @@ public final class CdcProcess implements AutoCloseable {
     awaitExit(Duration.ofSeconds(10));
   }
 
+  /** SIGSTOP: it stands still, and its connections stay open. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      // the shell's own kill: a minimal Debian has no other
+      int exit =
+          new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("No SIG" + name + " for cdc: it has ended");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Waits for the end and returns the exit code. */
   public int awaitExit(Duration longest) {
     try {

@@ -1,0 +1,117 @@
+package com.cdc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.cdc.testing.CdcProcess;
+import com.cdc.testing.TestPostgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two instances with one configuration: one writes, the other waits. */
+class OneWriterITCase {
+
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  private static TestPostgres postgres;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void startPostgres() {
+    postgres = TestPostgres.startNew();
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    postgres.close();
+  }
+
+  @Test
+  void aSecondInstanceWaitsAndTakesOverWhenTheFirstEnds() {
+    AuditedTable table = AuditedTable.create(postgres, "waiting", 10);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    String landing = environment.get("LANDING_URI");
+    // made by hand, so that the workload may begin before the pipeline
+    postgres.execute(
+        "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(table.slot()));
+    try (CdcProcess first = CdcProcess.start(directory, environment, "run");
+        AuditedWorkload workload = AuditedWorkload.start(postgres, table)) {
+      await().atMost(SOON).until(() -> table.landedChanges(landing) > 50);
+      try (CdcProcess second = CdcProcess.start(directory, environment, "run")) {
+        await()
+            .atMost(SOON)
+            .until(() -> second.stderr().contains("Waiting: another instance of this pipeline"));
+        assertThat(second.stderr()).contains("holders=PID ", "application `cdc/waiting_slot`");
+        assertThat(second.stdout()).doesNotContain("Running");
+
+        first.terminate();
+        assertThat(first.awaitExit(SOON)).as(first.stderr()).isZero();
+        second.awaitWebUrl();
+        long before = table.landedChanges(landing);
+        await().atMost(SOON).until(() -> table.landedChanges(landing) > before + 50);
+        workload.stop();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(table.faults(landing)).isEmpty());
+      }
+    }
+    assertThat(table.landedSnapshots(landing)).isEqualTo(1);
+  }
+
+  @Test
+  void aWaitingInstanceCanBeStopped() {
+    AuditedTable table = AuditedTable.create(postgres, "unneeded", 10);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    try (CdcProcess first = CdcProcess.start(directory, environment, "run")) {
+      first.awaitWebUrl();
+      try (CdcProcess second = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> second.stderr().contains("Waiting: another instance"));
+
+        second.terminate();
+
+        assertThat(second.awaitExit(SOON)).as(second.stderr()).isZero();
+      }
+      assertThat(first.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aFrozenInstanceIsReplacedAndEndsWhenItGoesOn() {
+    AuditedTable table = AuditedTable.create(postgres, "frozen", 2000);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    // long enough for rows that are read and in no file yet
+    environment.put("CHECKPOINT_INTERVAL", "3 s");
+    String landing = environment.get("LANDING_URI");
+    // made by hand, so that the workload may begin before the pipeline
+    postgres.execute(
+        "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(table.slot()));
+    try (CdcProcess first = CdcProcess.start(directory, environment, "run");
+        AuditedWorkload workload = AuditedWorkload.start(postgres, table)) {
+      await().atMost(SOON).until(() -> table.landedChanges(landing) > 100);
+      first.freeze();
+
+      try (CdcProcess second = CdcProcess.start(directory, environment, "run")) {
+        second.awaitWebUrl();
+        long before = table.landedChanges(landing);
+        await().atMost(SOON).until(() -> table.landedChanges(landing) > before);
+        first.thaw();
+
+        assertThat(first.awaitExit(SOON)).as(first.stderr()).isEqualTo(1);
+        assertThat(first.stderr())
+            .contains("Another instance of this pipeline has become the writer");
+        long after = table.landedChanges(landing);
+        await().atMost(SOON).until(() -> table.landedChanges(landing) > after + 50);
+        workload.stop();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(table.faults(landing)).isEmpty());
+        assertThat(second.isAlive()).as(second.stderr()).isTrue();
+      }
+    }
+    assertThat(table.landedSnapshots(landing)).isEqualTo(1);
+  }
+}
