@@ -1,12 +1,14 @@
 package com.cdc;
 
 import com.cdc.config.CdcConfig;
+import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.WriterClaim;
 import com.cdc.sink.LandingSink;
 import com.cdc.source.SlotSource;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -15,10 +17,11 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The pipeline: slot and tables → by table → landing.
+ * The pipeline: slot and tables of each source → by table → landing.
  *
  * <p>Every operator has a uid: by it a checkpoint finds its operator again, so none is ever
  * renamed.
@@ -37,13 +40,27 @@ public final class CdcPipeline {
       StreamExecutionEnvironment env, CdcConfig config, WriterClaim claim, LockKeeper keeper) {
     env.configure(configuration(config));
     env.setParallelism(config.parallelism());
-    env.fromSource(
-            SlotSource.of(config, claim, keeper), WatermarkStrategy.noWatermarks(), "postgres")
-        .uid("postgres")
+    changes(env, config, claim, keeper)
         .keyBy(CdcPipeline::table)
         .sinkTo(LandingSink.of(config.landing(), claim))
         .name("landing")
         .uid("landing");
+  }
+
+  private static DataStream<ChangeBatch> changes(
+      StreamExecutionEnvironment env, CdcConfig config, WriterClaim claim, LockKeeper keeper) {
+    DataStream<ChangeBatch> changes = null;
+    for (PostgresConfig source : config.sources()) {
+      String operator = source.isNamed() ? "postgres-" + source.name() : "postgres";
+      DataStream<ChangeBatch> own =
+          env.fromSource(
+                  SlotSource.of(config, source, claim, keeper),
+                  WatermarkStrategy.noWatermarks(),
+                  operator)
+              .uid(operator);
+      changes = changes == null ? own : changes.union(own);
+    }
+    return Objects.requireNonNull(changes, "a valid configuration has a source");
   }
 
   /** What the guarantees need of Flink; the user's own {@code flink} settings come first. */

@@ -2,6 +2,7 @@ package com.cdc;
 
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigException;
+import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.Preflight;
 import com.cdc.sink.StorageProbe;
 import java.util.ArrayList;
@@ -13,13 +14,18 @@ public final class StartupCheck {
   private StartupCheck() {}
 
   /**
-   * Looks at the database first, then writes and removes a probe in landing and checkpoints.
+   * Looks at every database first, then writes and removes a probe in landing and checkpoints.
    *
    * @throws ConfigException with all that is wrong
    */
   public static void require(CdcConfig config) {
-    fail(Preflight.check(config.postgres()));
     List<String> problems = new ArrayList<>();
+    boolean several = config.sources().size() > 1;
+    for (PostgresConfig source : config.sources()) {
+      String whose = several ? "Source `" + source.name() + "`: " : "";
+      Preflight.check(source).forEach(problem -> problems.add(whose + problem));
+    }
+    fail(problems);
     StorageProbe.check("landing.uri", config.landing().uri()).ifPresent(problems::add);
     StorageProbe.check("checkpoint.uri", config.checkpoint().uri()).ifPresent(problems::add);
     fail(problems);

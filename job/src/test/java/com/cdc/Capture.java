@@ -72,7 +72,7 @@ final class Capture implements AutoCloseable {
                 slot,
                 2,
                 0,
-                config,
+                List.of(config),
                 new LandingConfig(landing, MemorySize.ofMebiBytes(128), Duration.ofMinutes(15)),
                 new CheckpointConfig(checkpoints, Duration.ofMillis(200), Duration.ofMinutes(1), 2),
                 Map.of()));

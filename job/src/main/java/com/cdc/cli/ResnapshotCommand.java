@@ -2,9 +2,11 @@ package com.cdc.cli;
 
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigLoader;
+import com.cdc.config.PostgresConfig;
 import com.cdc.event.TableId;
 import com.cdc.source.ResnapshotRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,20 +44,24 @@ final class ResnapshotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CdcConfig loaded = ConfigLoader.load(config, System.getenv());
-    List<TableId> tables = loaded.postgres().tables();
-    TableId wanted =
-        tables.stream()
-            .filter(known -> known.toString().equals(table))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(),
-                        "Table " + table + " is not configured; configured are " + tables));
-    String lsn = ResnapshotRequest.send(loaded.postgres(), wanted);
+    List<TableId> configured = new ArrayList<>();
+    for (PostgresConfig source : loaded.sources()) {
+      for (TableId known : source.tables()) {
+        if (known.toString().equals(table)) {
+          request(source, known);
+          return 0;
+        }
+      }
+      configured.addAll(source.tables());
+    }
+    throw new ParameterException(
+        spec.commandLine(), "Table " + table + " is not configured; configured are " + configured);
+  }
+
+  private void request(PostgresConfig source, TableId wanted) {
+    String lsn = ResnapshotRequest.send(source, wanted);
     spec.commandLine()
         .getOut()
         .println("Requested at " + lsn + ": the job reads " + wanted + " anew when it gets there.");
-    return 0;
   }
 }

@@ -1,6 +1,7 @@
 package com.cdc.config;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,32 +9,52 @@ import java.util.Map;
  *
  * @param name the job's name
  * @param restPort port of Flink's web interface; 0 takes any free one
+ * @param sources at least one; no two share a table's directory, or a slot of one server
  * @param flink settings passed through to Flink, by Flink's own keys
  */
 public record CdcConfig(
     String name,
     int parallelism,
     int restPort,
-    PostgresConfig postgres,
+    List<PostgresConfig> sources,
     LandingConfig landing,
     CheckpointConfig checkpoint,
     Map<String, String> flink)
     implements Serializable {
 
   public CdcConfig {
+    sources = List.copyOf(sources);
     flink = Map.copyOf(flink);
     Problems problems =
         new Problems()
             .check(CdcOptions.NAME, name)
             .check(CdcOptions.PARALLELISM, parallelism)
             .check(CdcOptions.REST_PORT, restPort);
+    problems.addAll(SourceRules.complaints(sources.stream().map(SourceRules.Source::of).toList()));
     problems.addAll(StorageUri.overlap(landing.uri(), checkpoint.uri()));
     problems.throwIfAny();
   }
 
+  /** Whether the sources have names of their own, under {@code sources}. */
+  public boolean hasNamedSources() {
+    return sources.stream().anyMatch(PostgresConfig::isNamed);
+  }
+
+  /**
+   * The one source of a pipeline that has no other.
+   *
+   * @throws IllegalStateException if it has
+   */
+  public PostgresConfig onlySource() {
+    if (sources.size() != 1) {
+      throw new IllegalStateException("The pipeline has " + sources.size() + " sources, not one");
+    }
+    return sources.get(0);
+  }
+
   /** This configuration with the web interface on another port. */
   public CdcConfig withRestPort(int port) {
-    return new CdcConfig(name, parallelism, port, postgres, landing, checkpoint, flink);
+    return new CdcConfig(name, parallelism, port, sources, landing, checkpoint, flink);
   }
 
   /** Every key with its effective value, secrets redacted, for the log at start. */

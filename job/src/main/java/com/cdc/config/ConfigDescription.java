@@ -1,6 +1,7 @@
 package com.cdc.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
@@ -17,7 +18,7 @@ final class ConfigDescription {
         .put(CdcOptions.NAME, config.name())
         .put(CdcOptions.PARALLELISM, config.parallelism())
         .put(CdcOptions.REST_PORT, config.restPort())
-        .put(config.postgres())
+        .put(config.sources())
         .put(CdcOptions.LANDING_URI, config.landing().uri())
         .put(CdcOptions.LANDING_ROLL_SIZE, config.landing().rollSize())
         .put(CdcOptions.LANDING_ROLL_AGE, config.landing().rollAge())
@@ -33,21 +34,30 @@ final class ConfigDescription {
     return description.lines;
   }
 
-  private ConfigDescription put(PostgresConfig postgres) {
-    String rootCert = postgres.sslRootCert();
-    return put(CdcOptions.POSTGRES_HOST, postgres.host())
-        .put(CdcOptions.POSTGRES_PORT, postgres.port())
-        .put(CdcOptions.POSTGRES_DATABASE, postgres.database())
-        .put(CdcOptions.POSTGRES_USER, postgres.user())
-        .put(CdcOptions.POSTGRES_PASSWORD, postgres.password())
-        .put(CdcOptions.POSTGRES_PUBLICATION, postgres.publication())
-        .put(CdcOptions.POSTGRES_SLOT, postgres.slot())
-        .put(CdcOptions.POSTGRES_TABLES, TableList.format(postgres.tables()))
-        .put(CdcOptions.POSTGRES_SSL_MODE, postgres.sslMode())
-        .put(CdcOptions.POSTGRES_SSL_ROOT_CERT, rootCert == null ? "" : rootCert)
-        .put(CdcOptions.POSTGRES_CONNECT_TIMEOUT, postgres.connectTimeout())
-        .put(CdcOptions.POSTGRES_CHUNK_SIZE, postgres.chunkSize())
-        .put(CdcOptions.POSTGRES_ON_LOST_SLOT, postgres.onLostSlot());
+  private ConfigDescription put(List<PostgresConfig> sources) {
+    sources.forEach(this::put);
+    return this;
+  }
+
+  private void put(PostgresConfig source) {
+    String rootCert = source.sslRootCert();
+    put(source, CdcOptions.POSTGRES_HOST, source.host());
+    put(source, CdcOptions.POSTGRES_PORT, source.port());
+    put(source, CdcOptions.POSTGRES_DATABASE, source.database());
+    put(source, CdcOptions.POSTGRES_USER, source.user());
+    put(source, CdcOptions.POSTGRES_PASSWORD, source.password());
+    put(source, CdcOptions.POSTGRES_PUBLICATION, source.publication());
+    put(source, CdcOptions.POSTGRES_SLOT, source.slot());
+    put(source, CdcOptions.POSTGRES_TABLES, TableList.format(source.tables()));
+    put(source, CdcOptions.POSTGRES_SSL_MODE, source.sslMode());
+    put(source, CdcOptions.POSTGRES_SSL_ROOT_CERT, rootCert == null ? "" : rootCert);
+    put(source, CdcOptions.POSTGRES_CONNECT_TIMEOUT, source.connectTimeout());
+    put(source, CdcOptions.POSTGRES_CHUNK_SIZE, source.chunkSize());
+    put(source, CdcOptions.POSTGRES_ON_LOST_SLOT, source.onLostSlot());
+  }
+
+  private void put(PostgresConfig source, ConfigOption<?> option, Object value) {
+    lines.put(SourceKeys.key(source.name(), option), ValueType.print(value));
   }
 
   private ConfigDescription put(ConfigOption<?> option, Object value) {

@@ -2,7 +2,6 @@ package com.cdc.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.cdc.event.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,10 @@ public final class ConfigLoader {
     Settings settings = read(file, env, problems);
     TypedValues typed = new TypedValues(settings, problems);
     CdcOptions.all().forEach(typed::read);
-    List<TableId> tables = typed.tables();
+    List<SourceDraft> sources = SourceDraft.read(settings, typed, problems);
+    typed.require(CdcOptions.LANDING_URI);
+    typed.require(CdcOptions.CHECKPOINT_URI);
+    problems.addAll(SourceRules.complaints(sources.stream().map(SourceDraft::facts).toList()));
     Configuration values = typed.values();
     if (values.contains(CdcOptions.LANDING_URI) && values.contains(CdcOptions.CHECKPOINT_URI)) {
       problems.addAll(
@@ -54,7 +56,7 @@ public final class ConfigLoader {
         values.get(CdcOptions.NAME),
         values.get(CdcOptions.PARALLELISM),
         values.get(CdcOptions.REST_PORT),
-        postgres(values, tables),
+        sources.stream().map(SourceDraft::build).toList(),
         landing(values),
         checkpoint(values),
         settings.flink());
@@ -65,6 +67,7 @@ public final class ConfigLoader {
     Problems problems = new Problems();
     TypedValues typed = new TypedValues(read(file, env, problems), problems);
     typed.read(CdcOptions.LANDING_URI);
+    typed.require(CdcOptions.LANDING_URI);
     typed.read(CdcOptions.LANDING_ROLL_SIZE);
     typed.read(CdcOptions.LANDING_ROLL_AGE);
     problems.throwIfAny();
@@ -105,23 +108,6 @@ public final class ConfigLoader {
 
   private static ConfigException refused(Path file, String why) {
     return new ConfigException(List.of("Configuration file " + file + " " + why));
-  }
-
-  private static PostgresConfig postgres(Configuration values, List<TableId> tables) {
-    return new PostgresConfig(
-        values.get(CdcOptions.POSTGRES_HOST),
-        values.get(CdcOptions.POSTGRES_PORT),
-        values.get(CdcOptions.POSTGRES_DATABASE),
-        values.get(CdcOptions.POSTGRES_USER),
-        Secret.of(values.get(CdcOptions.POSTGRES_PASSWORD)),
-        values.get(CdcOptions.POSTGRES_PUBLICATION),
-        values.get(CdcOptions.POSTGRES_SLOT),
-        tables,
-        values.get(CdcOptions.POSTGRES_SSL_MODE),
-        values.getOptional(CdcOptions.POSTGRES_SSL_ROOT_CERT).orElse(null),
-        values.get(CdcOptions.POSTGRES_CONNECT_TIMEOUT),
-        values.get(CdcOptions.POSTGRES_CHUNK_SIZE),
-        values.get(CdcOptions.POSTGRES_ON_LOST_SLOT));
   }
 
   private static LandingConfig landing(Configuration values) {

@@ -28,7 +28,7 @@ final class FlatYaml {
   enum Shape {
     TEXT,
     LIST,
-    /** Nothing at all, as in a section whose lines are all comments. */
+    /** Nothing at all, as in a section whose lines are all comments, or {@code {}}. */
     EMPTY,
     /** Something unusable, of which a problem tells. */
     BROKEN
@@ -95,7 +95,7 @@ final class FlatYaml {
                 .formatted(key, linePrefix, earlier, line(keyNode)));
       } else if (tuple.getValueNode().isRecursive()) {
         problems.add(subject(key, keyNode) + " contains itself.");
-      } else if (tuple.getValueNode() instanceof MappingNode child) {
+      } else if (tuple.getValueNode() instanceof MappingNode child && !child.getValue().isEmpty()) {
         flatten(key + ".", child);
       } else {
         leaf(key, keyNode, tuple.getValueNode());
@@ -104,6 +104,10 @@ final class FlatYaml {
   }
 
   private void leaf(String key, Node keyNode, Node value) {
+    if (value instanceof MappingNode) { // without keys
+      entries.add(new Entry(key, line(keyNode), Shape.EMPTY, List.of()));
+      return;
+    }
     List<Node> nodes = value instanceof SequenceNode list ? list.getValue() : List.of(value);
     Shape shape = value instanceof SequenceNode ? Shape.LIST : Shape.TEXT;
     List<String> items = new ArrayList<>();

@@ -4,18 +4,21 @@ import com.cdc.event.TableId;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database to read: keys {@code postgres.*}.
+ * One source, the tables of a database: keys {@code postgres.*}, or {@code sources.<name>.*}.
  *
+ * @param name {@link #UNNAMED}, or what it is called under {@code sources}
  * @param tables at least one, no two of which share a landing directory
  * @param sslRootCert file of the trusted authorities, or null for the JVM's own
  * @param chunkSize how many bytes one snapshot chunk is to hold as it lands
  * @param onLostSlot what to do when changes between state and slot are gone
  */
 public record PostgresConfig(
+    String name,
     String host,
     int port,
     String database,
@@ -31,25 +34,44 @@ public record PostgresConfig(
     OnLostSlot onLostSlot)
     implements Serializable {
 
+  /** The name of the only source, which the section {@code postgres} describes. */
+  public static final String UNNAMED = "postgres";
+
   public PostgresConfig {
     tables = List.copyOf(tables);
-    Problems problems =
-        new Problems()
-            .check(CdcOptions.POSTGRES_HOST, host)
-            .check(CdcOptions.POSTGRES_PORT, port)
-            .check(CdcOptions.POSTGRES_DATABASE, database)
-            .check(CdcOptions.POSTGRES_USER, user)
-            .check(CdcOptions.POSTGRES_PUBLICATION, publication)
-            .check(CdcOptions.POSTGRES_SLOT, slot)
-            .check(CdcOptions.POSTGRES_CONNECT_TIMEOUT, connectTimeout)
-            .check(CdcOptions.POSTGRES_CHUNK_SIZE, chunkSize);
-    problems.addAll(TableList.complaints(tables, "`" + CdcOptions.POSTGRES_TABLES.key() + "`"));
+    Problems problems = new Problems();
+    check(problems, name, CdcOptions.POSTGRES_HOST, host);
+    check(problems, name, CdcOptions.POSTGRES_PORT, port);
+    check(problems, name, CdcOptions.POSTGRES_DATABASE, database);
+    check(problems, name, CdcOptions.POSTGRES_USER, user);
+    check(problems, name, CdcOptions.POSTGRES_PUBLICATION, publication);
+    check(problems, name, CdcOptions.POSTGRES_SLOT, slot);
+    check(problems, name, CdcOptions.POSTGRES_CONNECT_TIMEOUT, connectTimeout);
+    check(problems, name, CdcOptions.POSTGRES_CHUNK_SIZE, chunkSize);
+    String tablesKey = SourceKeys.key(name, CdcOptions.POSTGRES_TABLES);
+    problems.addAll(TableList.complaints(tables, "`" + tablesKey + "`"));
+    if (!name.equals(UNNAMED)) {
+      String complaint = SourceKeys.complaint(name);
+      if (complaint != null) {
+        problems.add("The name of source `" + name + "` " + complaint);
+      }
+    }
     problems.throwIfAny();
+  }
+
+  private static <T> void check(Problems problems, String name, ConfigOption<T> option, T value) {
+    problems.check(option, SourceKeys.key(name, option), value);
+  }
+
+  /** Whether it is one of those under {@code sources}. */
+  public boolean isNamed() {
+    return !name.equals(UNNAMED);
   }
 
   /** This configuration with another answer to a lost slot. */
   public PostgresConfig withOnLostSlot(OnLostSlot answer) {
     return new PostgresConfig(
+        name,
         host,
         port,
         database,
@@ -68,6 +90,7 @@ public record PostgresConfig(
   /** This configuration with chunks of another size. */
   public PostgresConfig withChunkSize(MemorySize size) {
     return new PostgresConfig(
+        name,
         host,
         port,
         database,

@@ -23,9 +23,14 @@ final class Problems {
 
   /** Checks a value that a program gave, by the rule that also holds for files. */
   <T> Problems check(ConfigOption<T> option, T value) {
+    return check(option, option.key(), value);
+  }
+
+  /** The same where the option stands under another key. */
+  <T> Problems check(ConfigOption<T> option, String key, T value) {
     String complaint = Rules.of(option).complaint(value, ValueType.print(value));
     if (complaint != null) {
-      add("`" + option.key() + "` " + complaint);
+      add("`" + key + "` " + complaint);
     }
     return this;
   }

@@ -1,6 +1,8 @@
 package com.cdc.config;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What is given for each key, as text. What is put first wins: put the environment first. */
 final class Settings {
   private static final String FLINK = CdcOptions.FLINK.key();
+  private static final String TABLES = ".tables";
   private static final Set<String> KEYS =
       CdcOptions.all().stream()
           .map(ConfigOption::key)
@@ -23,6 +26,9 @@ final class Settings {
   private final Placeholders placeholders;
   private final Problems problems;
 
+  private final Set<String> sources = new LinkedHashSet<>();
+  private final Set<String> misnamed = new HashSet<>();
+
   /** Given, but not usable; its problem is told already. */
   private final Set<String> rejected = new TreeSet<>();
 
@@ -31,13 +37,18 @@ final class Settings {
     this.problems = problems;
   }
 
-  @Nullable Given value(ConfigOption<?> option) {
-    return values.get(option.key());
+  @Nullable Given value(String key) {
+    return values.get(key);
   }
 
   /** Whether neither a value nor a rejected one was given. */
-  boolean isMissing(ConfigOption<?> option) {
-    return !values.containsKey(option.key()) && !rejected.contains(option.key());
+  boolean isMissing(String key) {
+    return !values.containsKey(key) && !rejected.contains(key);
+  }
+
+  /** The names under {@code sources}, in their order; none if there is only one source. */
+  Set<String> sources() {
+    return sources;
   }
 
   Map<String, String> flink() {
@@ -67,11 +78,34 @@ final class Settings {
       String line = "line " + entry.line();
       if (key.startsWith(FLINK + ".")) {
         putFlink(key.substring(FLINK.length() + 1), entry, line);
+      } else if (SourceKeys.isInSection(key)) {
+        putSource(entry, line);
       } else if (key.equals(FLINK) || !KEYS.contains(key)) {
         refuse(entry);
       } else if (!values.containsKey(key)) { // the environment wins
         putOne(entry, subject(key, line));
       }
+    }
+  }
+
+  private void putSource(FlatYaml.Entry entry, String line) {
+    String key = entry.key();
+    String[] parts = key.split("\\.", 3); // sources, name, key
+    if (parts.length > 1) {
+      String complaint = SourceKeys.complaint(parts[1]);
+      if (complaint != null && misnamed.add(parts[1])) {
+        problems.add("The name of source `" + parts[1] + "` (" + line + ") " + complaint);
+      }
+      if (parts[1].equals(PostgresConfig.UNNAMED)) {
+        rejected.add(CdcOptions.POSTGRES_TABLES.key());
+        return;
+      }
+      sources.add(parts[1]);
+    }
+    if (parts.length == 3 && SourceKeys.keys(parts[1]).contains(key)) {
+      putOne(entry, subject(key, line));
+    } else {
+      refuse(entry);
     }
   }
 
@@ -84,7 +118,7 @@ final class Settings {
   }
 
   private boolean isUsable(FlatYaml.Entry entry, String subject) {
-    boolean takesList = entry.key().equals(CdcOptions.POSTGRES_TABLES.key());
+    boolean takesList = entry.key().endsWith(TABLES);
     if (entry.shape() == FlatYaml.Shape.LIST && !takesList) {
       problems.add(subject + " must be a single value, not a list.");
       return false;
@@ -105,7 +139,9 @@ final class Settings {
       rejected.add(key);
       return;
     }
-    values.put(key, new Given(text, Redaction.isSensitive(key) ? Secret.MASK : raw, subject));
+    // a source's name says nothing of how secret its values are
+    boolean sensitive = Redaction.isSensitive(key.substring(key.lastIndexOf('.') + 1));
+    values.put(key, new Given(text, sensitive ? Secret.MASK : raw, subject));
   }
 
   private void putFlink(String key, FlatYaml.Entry entry, String where) {
@@ -123,11 +159,16 @@ final class Settings {
   private void refuse(FlatYaml.Entry entry) {
     String key = entry.key();
     String where = subject(key, "line " + entry.line());
-    String parent = KEYS.stream().filter(known -> key.startsWith(known + ".")).findAny().orElse("");
-    String meant = Suggestion.closest(key, KEYS);
-    if (key.equals(FLINK) || KEYS.stream().anyMatch(known -> known.startsWith(key + "."))) {
+    Set<String> keys = keysNear(key);
+    String parent = keys.stream().filter(known -> key.startsWith(known + ".")).findAny().orElse("");
+    String meant = Suggestion.closest(key, keys);
+    if (key.equals(FLINK) || keys.stream().anyMatch(known -> known.startsWith(key + "."))) {
       if (entry.shape() != FlatYaml.Shape.EMPTY) {
         problems.add(where + " must be a map of keys, not a value.");
+        keys.stream().filter(known -> known.startsWith(key + ".")).forEach(rejected::add);
+        if (key.equals(SourceKeys.SECTION)) {
+          rejected.add(CdcOptions.POSTGRES_TABLES.key());
+        }
       }
     } else if (!parent.isEmpty()) {
       rejected.add(parent);
@@ -135,9 +176,19 @@ final class Settings {
     } else if (meant != null) {
       rejected.add(meant);
       problems.add("Unknown key " + where + "; did you mean `" + meant + "`?");
+    } else if (SourceKeys.isInSection(key)) {
+      problems.add("Unknown key " + where + "; a source takes the keys of `postgres`.");
     } else {
       problems.add("Unknown key " + where + "; Flink's own settings belong under `flink`.");
     }
+  }
+
+  /** The keys that may have been meant: the second part may be a source's name. */
+  private static Set<String> keysNear(String key) {
+    Set<String> keys = new TreeSet<>(KEYS);
+    String[] parts = key.split("\\.", 3);
+    keys.addAll(SourceKeys.keys(parts.length == 1 ? "name" : parts[1]));
+    return keys;
   }
 
   private static String subject(String key, String where) {

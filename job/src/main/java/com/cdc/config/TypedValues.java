@@ -1,7 +1,9 @@
 package com.cdc.config;
 
 import com.cdc.event.TableId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
@@ -9,11 +11,33 @@ import org.apache.flink.configuration.Configuration;
 final class TypedValues {
   private final Settings settings;
   private final Problems problems;
-  private final Configuration values = new Configuration();
+  private final String source;
+  private final Configuration values;
+
+  /** Options that were given, but not as it must be; a problem tells of each. */
+  private final Set<String> unusable;
 
   TypedValues(Settings settings, Problems problems) {
+    this(settings, problems, PostgresConfig.UNNAMED, new Configuration(), new HashSet<>());
+  }
+
+  private TypedValues(
+      Settings settings,
+      Problems problems,
+      String source,
+      Configuration values,
+      Set<String> unusable) {
     this.settings = settings;
     this.problems = problems;
+    this.source = source;
+    this.values = values;
+    this.unusable = unusable;
+  }
+
+  /** What was read until now, to be overlaid by what is given for the source. */
+  TypedValues of(String name) {
+    return new TypedValues(
+        settings, problems, name, new Configuration(values), new HashSet<>(unusable));
   }
 
   /** What was read without a problem. */
@@ -21,15 +45,39 @@ final class TypedValues {
     return values;
   }
 
-  /** Reads one option; the tables and Flink's settings are only looked at for their presence. */
+  /** Whether the option has a value without a problem, be it the default. */
+  boolean isUsable(ConfigOption<?> option) {
+    return !unusable.contains(option.key())
+        && (values.contains(option) || option.hasDefaultValue());
+  }
+
+  /** Complains if the option must be given and is not. */
+  void require(ConfigOption<?> option) {
+    String key = SourceKeys.key(source, option);
+    if (!ConfigLoader.REQUIRED.contains(option) || !settings.isMissing(key)) {
+      return;
+    }
+    if (key.equals(option.key())) {
+      problems.add(
+          "`%s` is missing; set it in the configuration file or as environment variable %s."
+              .formatted(key, EnvNames.of(option)));
+    } else if (option.equals(CdcOptions.POSTGRES_TABLES)) {
+      problems.add("`" + key + "` is missing; each source names its own tables.");
+    } else if (settings.isMissing(option.key())) {
+      problems.add(
+          "`%s` is missing; set it, or for all sources `%s` (environment variable %s)."
+              .formatted(key, option.key(), EnvNames.of(option)));
+    }
+  }
+
+  /** Reads one option if it is given; the tables and Flink's settings are read elsewhere. */
   <T> void read(ConfigOption<T> option) {
-    Given given = settings.value(option);
+    String key = SourceKeys.key(source, option);
+    Given given = settings.value(key);
     ValueType type = ValueType.of(option);
     if (given == null) {
-      if (ConfigLoader.REQUIRED.contains(option) && settings.isMissing(option)) {
-        problems.add(
-            "`%s` is missing; set it in the configuration file or as environment variable %s."
-                .formatted(option.key(), EnvNames.of(option)));
+      if (!settings.isMissing(key)) {
+        unusable.add(option.key());
       }
     } else if (type == ValueType.TEXT) {
       convert(option, given, given.text());
@@ -41,6 +89,7 @@ final class TypedValues {
   private <T> void convert(ConfigOption<T> option, Given given, String text) {
     Configuration single = new Configuration();
     single.setString(option.key(), text);
+    unusable.add(option.key());
     T value;
     try {
       value = single.get(option);
@@ -52,13 +101,15 @@ final class TypedValues {
     String complaint = Rules.of(option).complaint(value, given.shown());
     if (complaint == null) {
       values.set(option, value);
+      unusable.remove(option.key());
     } else {
       problems.add(given.subject() + " " + complaint);
     }
   }
 
+  /** The tables of the source, which are never another's. */
   List<TableId> tables() {
-    Given given = settings.value(CdcOptions.POSTGRES_TABLES);
+    Given given = settings.value(SourceKeys.key(source, CdcOptions.POSTGRES_TABLES));
     if (given == null) {
       return List.of();
     }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.MemorySize;
 import org.slf4j.Logger;
@@ -116,7 +117,7 @@ public final class Demo {
         "cdc-demo",
         2,
         port,
-        database.captureConfig(),
+        List.of(database.captureConfig()),
         new LandingConfig(
             uri(files.landing()), MemorySize.ofMebiBytes(128), Duration.ofMinutes(15)),
         new CheckpointConfig(

@@ -106,6 +106,7 @@ final class DemoDatabase implements AutoCloseable {
   /** What the pipeline connects with: a role that may replicate and read the warehouse. */
   PostgresConfig captureConfig() {
     return new PostgresConfig(
+        PostgresConfig.UNNAMED,
         "127.0.0.1",
         postgres.getPort(),
         "postgres",

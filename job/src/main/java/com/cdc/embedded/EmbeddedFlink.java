@@ -95,8 +95,11 @@ public final class EmbeddedFlink implements AutoCloseable {
         .ifPresent(
             checkpoint -> {
               LOG.info("Resuming checkpoint={}", checkpoint);
+              // of named sources one may have gone; one whose state is lost meets the landing guard
+              boolean allowNonRestored = config.hasNamedSources();
               graph.setSavepointRestoreSettings(
-                  SavepointRestoreSettings.forPath(checkpoint, false, RestoreMode.CLAIM));
+                  SavepointRestoreSettings.forPath(
+                      checkpoint, allowNonRestored, RestoreMode.CLAIM));
             });
     MiniCluster cluster =
         new MiniCluster(

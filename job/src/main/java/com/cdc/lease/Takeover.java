@@ -33,11 +33,17 @@ public final class Takeover {
 
   private Takeover() {}
 
-  /** What tells pipelines apart that share a checkpoint directory. */
+  /**
+   * What tells pipelines apart that share a checkpoint directory: name, database and slot of one
+   * source; the name alone of a pipeline whose sources are named and may come and go.
+   */
   public static UUID identity(CdcConfig config) {
-    PostgresConfig postgres = config.postgres();
-    return UUID.nameUUIDFromBytes(
-        String.join("\0", config.name(), postgres.database(), postgres.slot()).getBytes(UTF_8));
+    String identity =
+        config.hasNamedSources()
+            ? String.join("\0", config.name(), "sources")
+            : String.join(
+                "\0", config.name(), config.onlySource().database(), config.onlySource().slot());
+    return UUID.nameUUIDFromBytes(identity.getBytes(UTF_8));
   }
 
   /** The file of the pipeline's claims. */
@@ -52,7 +58,7 @@ public final class Takeover {
    * @return empty if it was given up
    */
   public static Optional<Writer> await(CdcConfig config, BooleanSupplier givenUp) {
-    List<PostgresConfig> sources = List.of(config.postgres());
+    List<PostgresConfig> sources = config.sources();
     long reminded = System.nanoTime() - REMINDER.toNanos();
     while (!givenUp.getAsBoolean()) {
       try {

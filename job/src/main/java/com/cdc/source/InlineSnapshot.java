@@ -1,6 +1,6 @@
 package com.cdc.source;
 
-import com.cdc.config.CdcConfig;
+import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.TableId;
@@ -29,7 +29,8 @@ final class InlineSnapshot implements AutoCloseable {
   /** A chunk that was read and not yet emitted. */
   private record ReadChunk(KeyChunk chunk, List<ChangeBatch> rows) {}
 
-  private final CdcConfig config;
+  private final PostgresConfig config;
+  private final LandingConfig landing;
   private final SnapshotReader reader;
   private final KeyChunkSplitter splitter;
   private final ExecutorService thread =
@@ -44,10 +45,16 @@ final class InlineSnapshot implements AutoCloseable {
   private @Nullable Future<ReadChunk> next;
   private long retryNanos = System.nanoTime();
 
-  InlineSnapshot(CdcConfig config, SnapshotReader reader, SnapshotPlan plan, long epoch) {
+  InlineSnapshot(
+      PostgresConfig config,
+      LandingConfig landing,
+      SnapshotReader reader,
+      SnapshotPlan plan,
+      long epoch) {
     this.config = config;
+    this.landing = landing;
     this.reader = reader;
-    this.splitter = new KeyChunkSplitter(config.postgres());
+    this.splitter = new KeyChunkSplitter(config);
     this.plan = plan;
     this.epoch = epoch;
   }
@@ -114,23 +121,22 @@ final class InlineSnapshot implements AutoCloseable {
   }
 
   private ReadChunk read(SnapshotPlan now, long in) throws SQLException {
-    PostgresConfig postgres = config.postgres();
     TableId table = now.pending().get(0);
     if (now.nextChunk() == 0) {
       reader.abort(); // not the snapshot of an earlier reading: its rows stand at that one's point
     }
-    try (SnapshotReader.Lease lease = reader.lease(postgres)) {
+    try (SnapshotReader.Lease lease = reader.lease(config)) {
       KeyChunk chunk = splitter.cut(table, now.nextChunk(), now.nextFrom());
       List<ChangeBatch> rows = new ArrayList<>();
       if (chunk.number() == 0
           && now.added().contains(table)
-          && LandingGuard.holdsData(config.landing(), table)) {
+          && LandingGuard.holdsData(landing, table)) {
         // just before the snapshot: what landed while the table was covered before is out of date
         rows.add(
             Markers.truncate(
                 table, in, lease.session().consistentPoint() - 1, lease.session().timeMillis()));
       }
-      rows.addAll(ChunkReader.read(postgres, lease.session(), chunk, in));
+      rows.addAll(ChunkReader.read(config, lease.session(), chunk, in));
       lease.succeeded();
       return new ReadChunk(chunk, rows);
     }

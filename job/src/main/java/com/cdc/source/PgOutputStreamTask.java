@@ -1,7 +1,8 @@
 package com.cdc.source;
 
-import com.cdc.config.CdcConfig;
+import com.cdc.config.LandingConfig;
 import com.cdc.config.OnLostSlot;
+import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.TableId;
 import com.cdc.pgoutput.ChangeAssembler;
@@ -50,7 +51,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final StreamSplit split;
-  private final CdcConfig config;
+  private final PostgresConfig config;
   private final ShapeCatalogue shapes;
   private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final InlineSnapshot snapshot;
@@ -65,16 +66,18 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private long emittedNanos = System.nanoTime() - PROGRESS_NANOS;
   private long firstPendingNanos;
 
-  PgOutputStreamTask(StreamSplit split, CdcConfig config, SnapshotReader reader) {
+  PgOutputStreamTask(
+      StreamSplit split, PostgresConfig config, LandingConfig landing, SnapshotReader reader) {
     this.split = split;
     this.config = config;
-    shapes = new ShapeCatalogue(config.postgres());
-    persistence = new FailurePersistence(config.postgres());
+    shapes = new ShapeCatalogue(config);
+    persistence = new FailurePersistence(config);
     StreamState start = StreamOffset.state(split.getStartingOffset());
-    List<TableId> tables = config.postgres().tables();
+    List<TableId> tables = config.tables();
     SnapshotPlan plan = start.plan() == null ? SnapshotPlan.complete(tables) : start.plan();
     snapshot =
-        new InlineSnapshot(config, reader, plan.configured(tables), start.position().epoch());
+        new InlineSnapshot(
+            config, landing, reader, plan.configured(tables), start.position().epoch());
     server = start.server();
     confirmable = start.position();
     assembler = assembler(start.position());
@@ -95,13 +98,13 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20));
     while (running) {
       long from = assembler.position().flushed();
-      try (SlotStream stream = SlotStream.open(config.postgres(), server, from)) {
-        LOG.info("Streaming slot={} from={}", config.postgres().slot(), Lsn.format(from));
+      try (SlotStream stream = SlotStream.open(config, server, from)) {
+        LOG.info("Streaming slot={} from={}", config.slot(), Lsn.format(from));
         server = stream.server();
         confirmed = 0;
         read(stream, queue, backoff);
       } catch (SlotGapException gap) {
-        if (config.postgres().onLostSlot() == OnLostSlot.FAIL) {
+        if (config.onLostSlot() == OnLostSlot.FAIL) {
           throw gap;
         }
         LOG.error("Changes are gone, beginning a new epoch cause={}", gap.getMessage());
@@ -146,7 +149,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     if (due || snapshot.isReady()) {
       emit(stream, queue);
     } else {
-      stream.requireHeard(config.postgres());
+      stream.requireHeard(config);
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
@@ -192,13 +195,13 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private void beginEpoch(EmissionQueue queue, Backoff backoff) throws InterruptedException {
     try {
       long epoch = assembler.position().epoch() + 1;
-      long from = SlotLifecycle.renew(config.postgres());
+      long from = SlotLifecycle.renew(config);
       List<ChangeBatch> batches = new ArrayList<>(assembler.take());
-      for (TableId table : config.postgres().tables()) {
+      for (TableId table : config.tables()) {
         batches.add(Markers.truncate(table, epoch, 0, System.currentTimeMillis()));
       }
       assembler = assembler(StreamPosition.startOf(epoch, from));
-      snapshot.restart(SnapshotPlan.anew(config.postgres().tables()), epoch);
+      snapshot.restart(SnapshotPlan.anew(config.tables()), epoch);
       server = null;
       while (running && queue.isFull()) {
         queue.pause();
@@ -212,7 +215,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   }
 
   private void message(String prefix, String content) {
-    TableId table = ResnapshotRequest.parse(config.postgres(), prefix, content);
+    TableId table = ResnapshotRequest.parse(config, prefix, content);
     if (table != null) {
       snapshot.request(table);
     }
@@ -222,7 +225,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     if (running) {
       LOG.warn(
           "Replication connection lost, opening it again slot={} retryIn={} cause={}",
-          config.postgres().slot(),
+          config.slot(),
           backoff.next(),
           cause.getMessage());
       backoff.await(() -> !running);

@@ -1,6 +1,6 @@
 package com.cdc.source;
 
-import com.cdc.config.CdcConfig;
+import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.PostgresConnections;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
@@ -24,15 +24,15 @@ final class SlotDialect extends PostgresDialect {
 
   private static final long serialVersionUID = 1L;
 
-  private final CdcConfig pipeline;
   private final PostgresConfig config;
+  private final LandingConfig landing;
   private transient @Nullable SnapshotReader snapshotReader;
   private transient volatile @Nullable PgOutputStreamTask streamTask;
 
-  SlotDialect(PostgresSourceConfig frameConfig, CdcConfig config) {
+  SlotDialect(PostgresSourceConfig frameConfig, PostgresConfig config, LandingConfig landing) {
     super(frameConfig);
-    this.pipeline = config;
-    this.config = config.postgres();
+    this.config = config;
+    this.landing = landing;
   }
 
   @Override
@@ -42,7 +42,7 @@ final class SlotDialect extends PostgresDialect {
     }
     snapshotReader().abort();
     PgOutputStreamTask task =
-        new PgOutputStreamTask(split.asStreamSplit(), pipeline, snapshotReader());
+        new PgOutputStreamTask(split.asStreamSplit(), config, landing, snapshotReader());
     streamTask = task;
     return task;
   }

@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.config.CdcConfig;
+import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.lease.LockKeeper;
@@ -39,34 +40,40 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
 
   private static final long serialVersionUID = 1L;
 
-  private final CdcConfig config;
+  private final PostgresConfig config;
+  private final LandingConfig landing;
   private final WriterClaim claim;
   private final LockKeeper keeper;
 
   private SlotSource(
-      PostgresSourceConfigFactory frame, CdcConfig config, WriterClaim claim, LockKeeper keeper) {
+      PostgresSourceConfigFactory frame,
+      PostgresConfig config,
+      LandingConfig landing,
+      WriterClaim claim,
+      LockKeeper keeper) {
     super(
         frame,
         new NoDeserializer(),
         new PostgresOffsetFactory(),
-        new SlotDialect(frame.create(0), config));
+        new SlotDialect(frame.create(0), config, landing));
     this.config = config;
+    this.landing = landing;
     this.claim = claim;
     this.keeper = keeper;
   }
 
   /**
-   * The source of a pipeline.
+   * One of the sources of a pipeline.
    *
    * @param claim of the instance that may write
    * @param keeper who holds the writer's lock while the job runs
    */
-  public static SlotSource of(CdcConfig config, WriterClaim claim, LockKeeper keeper) {
-    return new SlotSource(frame(config), config, claim, keeper);
+  public static SlotSource of(
+      CdcConfig pipeline, PostgresConfig source, WriterClaim claim, LockKeeper keeper) {
+    return new SlotSource(frame(pipeline, source), source, pipeline.landing(), claim, keeper);
   }
 
-  private static PostgresSourceConfigFactory frame(CdcConfig config) {
-    PostgresConfig postgres = config.postgres();
+  private static PostgresSourceConfigFactory frame(CdcConfig pipeline, PostgresConfig postgres) {
     PostgresSourceConfigFactory frame = new PostgresSourceConfigFactory();
     frame.hostname(postgres.host());
     frame.port(postgres.port());
@@ -79,7 +86,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
     frame.skipSnapshotBackfill(true);
     frame.heartbeatInterval(Duration.ZERO);
     // a checkpoint's position is confirmed only once no retained checkpoint lies before it
-    frame.setLsnCommitCheckpointsDelay(Math.max(1, config.checkpoint().retained() - 1));
+    frame.setLsnCommitCheckpointsDelay(Math.max(1, pipeline.checkpoint().retained() - 1));
     Properties debezium = new Properties();
     debezium.setProperty(
         PostgresConnectorConfig.PUBLICATION_AUTOCREATE_MODE.name(),
@@ -92,7 +99,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   @Override
   public PostgresSourceEnumerator createEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context) {
-    return enumerator(context, new SlotSplitAssigner(config.postgres()), this::beforeFirstStart);
+    return enumerator(context, new SlotSplitAssigner(config), this::beforeFirstStart);
   }
 
   @Override
@@ -100,19 +107,19 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
       SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState state) {
     return enumerator(
         context,
-        new SlotSplitAssigner(config.postgres(), (HybridPendingSplitsState) state),
+        new SlotSplitAssigner(config, (HybridPendingSplitsState) state),
         this::beforeContinuing);
   }
 
   private void beforeFirstStart() {
-    LandingGuard.requireEmpty(config.landing(), config.postgres().tables());
-    SlotLifecycle.createIfMissing(config.postgres());
+    LandingGuard.requireEmpty(landing, config.tables());
+    SlotLifecycle.createIfMissing(config);
   }
 
   private void beforeContinuing() {
-    switch (config.postgres().onLostSlot()) {
-      case FAIL -> SlotLifecycle.requireExisting(config.postgres());
-      case RESNAPSHOT -> SlotLifecycle.createIfMissing(config.postgres());
+    switch (config.onLostSlot()) {
+      case FAIL -> SlotLifecycle.requireExisting(config);
+      case RESNAPSHOT -> SlotLifecycle.createIfMissing(config);
     }
   }
 
@@ -120,8 +127,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
       SplitEnumeratorContext<SourceSplitBase> context,
       SlotSplitAssigner assigner,
       Runnable beforeStart) {
-    JobWriter writer =
-        keeper == LockKeeper.JOB ? new JobWriter(context, config.postgres(), claim) : null;
+    JobWriter writer = keeper == LockKeeper.JOB ? new JobWriter(context, config, claim) : null;
     return new SlotEnumerator(
         context,
         (PostgresSourceConfig) configFactory.create(0),

@@ -35,6 +35,7 @@ class CdcConfigTest {
         refused(
             () ->
                 new PostgresConfig(
+                    PostgresConfig.UNNAMED,
                     "db",
                     0,
                     "",
@@ -84,7 +85,7 @@ class CdcConfigTest {
     CdcConfig copy = InstantiationUtil.clone(config);
 
     assertThat(copy).isEqualTo(config);
-    assertThat(copy.postgres().tables()).contains(new TableId("public", "b"));
+    assertThat(copy.onlySource().tables()).contains(new TableId("public", "b"));
   }
 
   @Test
@@ -117,9 +118,9 @@ class CdcConfigTest {
         .containsEntry("landing.roll-size", "128 mb");
     assertThat(config.describe().toString()).doesNotContain(SECRET);
     assertThat(config.toString()).doesNotContain(SECRET);
-    assertThat(config.postgres().toString()).doesNotContain(SECRET).contains("password=******");
-    assertThat(config.postgres().password()).hasToString("******");
-    assertThat(config.postgres().password().reveal()).isEqualTo(SECRET);
+    assertThat(config.onlySource().toString()).doesNotContain(SECRET).contains("password=******");
+    assertThat(config.onlySource().password()).hasToString("******");
+    assertThat(config.onlySource().password().reveal()).isEqualTo(SECRET);
   }
 
   @ParameterizedTest

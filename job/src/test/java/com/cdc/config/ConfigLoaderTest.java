@@ -33,7 +33,7 @@ class ConfigLoaderTest {
     assertThat(config.parallelism()).isEqualTo(1);
     assertThat(config.restPort()).isEqualTo(8081);
     assertThat(config.flink()).isEmpty();
-    PostgresConfig postgres = config.postgres();
+    PostgresConfig postgres = config.onlySource();
     assertThat(postgres.host()).isEqualTo("db");
     assertThat(postgres.port()).isEqualTo(5432);
     assertThat(postgres.password().reveal()).isEqualTo("hunter2");
@@ -70,9 +70,9 @@ class ConfigLoaderTest {
             """);
 
     assertThat(config.restPort()).isZero();
-    assertThat(config.postgres().port()).isEqualTo(6432);
-    assertThat(config.postgres().slot()).isEqualTo("other");
-    assertThat(config.postgres().sslMode()).isEqualTo(SslMode.VERIFY_FULL);
+    assertThat(config.onlySource().port()).isEqualTo(6432);
+    assertThat(config.onlySource().slot()).isEqualTo("other");
+    assertThat(config.onlySource().sslMode()).isEqualTo(SslMode.VERIFY_FULL);
     assertThat(config.landing().rollSize()).isEqualTo(MemorySize.parse("1 gb"));
     assertThat(config.landing().rollAge()).isEqualTo(Duration.ofHours(1));
     assertThat(config.flink())
@@ -85,7 +85,7 @@ class ConfigLoaderTest {
     CdcConfig config =
         loadYaml(directory, "postgres.host: fromfile\nparallelism: 2\n", "PARALLELISM", "4");
 
-    assertThat(config.postgres().host()).isEqualTo("db");
+    assertThat(config.onlySource().host()).isEqualTo("db");
     assertThat(config.parallelism()).isEqualTo(4);
   }
 
@@ -94,7 +94,7 @@ class ConfigLoaderTest {
     Map<String, String> env = env("POSTGRES_HOST", "long", "POSTGRES_SSL_ROOT_CERT", "/ca.pem");
     env.remove("PG_HOST");
 
-    PostgresConfig postgres = ConfigLoader.load(null, env).postgres();
+    PostgresConfig postgres = ConfigLoader.load(null, env).onlySource();
 
     assertThat(postgres.host()).isEqualTo("long");
     assertThat(postgres.sslRootCert()).isEqualTo("/ca.pem");
@@ -102,7 +102,7 @@ class ConfigLoaderTest {
 
   @Test
   void shortAndLongNameMayAgreeButNotDiffer() {
-    assertThat(load("POSTGRES_HOST", "db").postgres().host()).isEqualTo("db");
+    assertThat(load("POSTGRES_HOST", "db").onlySource().host()).isEqualTo("db");
     assertThat(problems("POSTGRES_PASSWORD", "other"))
         .containsExactly(
             "Environment variables PG_PASSWORD and POSTGRES_PASSWORD both mean `postgres.password`"
@@ -113,8 +113,8 @@ class ConfigLoaderTest {
   void emptyVariablesAndKubernetesServiceLinksCountAsNotSet() {
     CdcConfig config = load("PG_SLOT", "", "POSTGRES_PORT", "tcp://10.0.0.1:5432");
 
-    assertThat(config.postgres().slot()).isEqualTo("cdc_slot");
-    assertThat(config.postgres().port()).isEqualTo(5432);
+    assertThat(config.onlySource().slot()).isEqualTo("cdc_slot");
+    assertThat(config.onlySource().port()).isEqualTo(5432);
   }
 
   @Test
@@ -208,7 +208,7 @@ class ConfigLoaderTest {
   @ParameterizedTest
   @CsvSource({"::1", "[fe80::1%eth0]", "10.0.0.1", "db_1.example.com"})
   void hostsAreNamesAndAddresses(String host) {
-    assertThat(load("PG_HOST", host).postgres().host()).isEqualTo(host);
+    assertThat(load("PG_HOST", host).onlySource().host()).isEqualTo(host);
   }
 
   @Test
@@ -254,10 +254,10 @@ class ConfigLoaderTest {
     Map<String, String> env = env();
     env.remove("TABLE_INCLUDE");
     Path list = write(directory, "postgres.tables:\n  - public.a\n  - 's.\"b,c\"'\n");
-    assertThat(ConfigLoader.load(list, env).postgres().tables())
+    assertThat(ConfigLoader.load(list, env).onlySource().tables())
         .containsExactly(new TableId("public", "a"), new TableId("s", "b,c"));
     Path text = write(directory, "postgres.tables: public.a, public.Two Words");
-    assertThat(ConfigLoader.load(text, env).postgres().tables())
+    assertThat(ConfigLoader.load(text, env).onlySource().tables())
         .containsExactly(new TableId("public", "a"), new TableId("public", "Two Words"));
     Path none = write(directory, "postgres.tables: []");
     assertThat(refused(() -> ConfigLoader.load(none, env)).problems())

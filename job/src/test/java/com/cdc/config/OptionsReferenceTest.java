@@ -77,7 +77,7 @@ class OptionsReferenceTest {
     CdcConfig config = ConfigLoader.load(EXAMPLE, Map.of("PG_PASSWORD", "x"));
 
     assertThat(config.landing().uri()).isEqualTo("s3://example-bucket/landing");
-    assertThat(config.postgres().tables()).hasSize(2);
+    assertThat(config.onlySource().tables()).hasSize(2);
   }
 
   @Test

@@ -39,9 +39,9 @@ class PlaceholdersTest {
     Path one = Files.writeString(directory.resolve("one"), "s3cr3t\n");
     Path two = Files.writeString(directory.resolve("two"), "s3cr3t\r\n\r\n");
 
-    assertThat(load("PG_PASSWORD", "${file:" + one + "}").postgres().password().reveal())
+    assertThat(load("PG_PASSWORD", "${file:" + one + "}").onlySource().password().reveal())
         .isEqualTo("s3cr3t");
-    assertThat(load("PG_PASSWORD", "${file:" + two + "}").postgres().password().reveal())
+    assertThat(load("PG_PASSWORD", "${file:" + two + "}").onlySource().password().reveal())
         .isEqualTo("s3cr3t\r\n");
   }
 

@@ -80,6 +80,6 @@ class TableListTest {
   }
 
   private static List<TableId> tables(String text) {
-    return load("TABLE_INCLUDE", text).postgres().tables();
+    return load("TABLE_INCLUDE", text).onlySource().tables();
   }
 }

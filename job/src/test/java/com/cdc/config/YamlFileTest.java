@@ -117,7 +117,7 @@ class YamlFileTest {
             directory, "\uFEFFjob.name: 0123\npostgres.publication: 1e3\nflink: {a: '', b: No}\n");
 
     assertThat(config.name()).isEqualTo("0123");
-    assertThat(config.postgres().publication()).isEqualTo("1e3");
+    assertThat(config.onlySource().publication()).isEqualTo("1e3");
     assertThat(config.flink()).containsEntry("a", "").containsEntry("b", "No");
   }
 

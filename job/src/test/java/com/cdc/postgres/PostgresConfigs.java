@@ -36,6 +36,7 @@ final class PostgresConfigs {
       Secret password,
       SslMode sslMode) {
     return new PostgresConfig(
+        PostgresConfig.UNNAMED,
         host,
         port,
         database,

@@ -11,6 +11,7 @@ import com.cdc.embedded.EmbeddedFlink;
 import com.cdc.event.TableId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.MemorySize;
@@ -33,7 +34,7 @@ public final class LocalPipeline implements AutoCloseable {
                 postgres.slot(),
                 2,
                 0,
-                postgres,
+                List.of(postgres),
                 new LandingConfig(
                     "file:" + directory.resolve("landing"),
                     MemorySize.ofMebiBytes(128),

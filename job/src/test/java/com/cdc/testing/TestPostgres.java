@@ -149,6 +149,7 @@ public final class TestPostgres implements AutoCloseable {
   public PostgresConfig config(
       String database, List<TableId> tables, String publication, String slot) {
     return new PostgresConfig(
+        PostgresConfig.UNNAMED,
         host(),
         port,
         database,

@@ -24,6 +24,7 @@ final class VerifyDatabase implements AutoCloseable {
     connection =
         PostgresConnections.open(
             new PostgresConfig(
+                PostgresConfig.UNNAMED,
                 postgres.host(),
                 postgres.port(),
                 TestPostgres.DATABASE,

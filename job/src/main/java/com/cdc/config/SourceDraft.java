@@ -1,0 +1,75 @@
+package com.cdc.config;
+
+import com.cdc.event.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+
+/** A source as it is given, perhaps with faults that are told already. */
+record SourceDraft(String name, TypedValues typed, List<TableId> tables) {
+
+  /**
+   * The sources that the settings name, else the one of the section {@code postgres}.
+   *
+   * @param shared what was read of all other keys, and of {@code postgres} for all sources
+   */
+  static List<SourceDraft> read(Settings settings, TypedValues shared, Problems problems) {
+    if (settings.sources().isEmpty()) {
+      SourceKeys.OPTIONS.forEach(shared::require);
+      return List.of(new SourceDraft(PostgresConfig.UNNAMED, shared, shared.tables()));
+    }
+    Given tables = settings.value(CdcOptions.POSTGRES_TABLES.key());
+    if (tables != null) {
+      problems.add(
+          "%s means one source; beside `sources` remove it, and give each source its own `tables`."
+              .formatted(tables.subject()));
+    }
+    List<SourceDraft> drafts = new ArrayList<>();
+    for (String name : settings.sources()) {
+      TypedValues own = shared.of(name);
+      for (ConfigOption<?> option : SourceKeys.OPTIONS) {
+        own.read(option);
+        own.require(option);
+      }
+      drafts.add(new SourceDraft(name, own, own.tables()));
+    }
+    return drafts;
+  }
+
+  /** What {@link SourceRules} looks at. */
+  SourceRules.Source facts() {
+    boolean located =
+        typed.isUsable(CdcOptions.POSTGRES_HOST) && typed.isUsable(CdcOptions.POSTGRES_PORT);
+    Configuration values = typed.values();
+    return new SourceRules.Source(
+        name,
+        located
+            ? SourceRules.Source.server(
+                values.get(CdcOptions.POSTGRES_HOST), values.get(CdcOptions.POSTGRES_PORT))
+            : null,
+        values.getOptional(CdcOptions.POSTGRES_DATABASE).orElse(null),
+        typed.isUsable(CdcOptions.POSTGRES_SLOT) ? values.get(CdcOptions.POSTGRES_SLOT) : null,
+        tables);
+  }
+
+  /** The source; only if no problem was found. */
+  PostgresConfig build() {
+    Configuration values = typed.values();
+    return new PostgresConfig(
+        name,
+        values.get(CdcOptions.POSTGRES_HOST),
+        values.get(CdcOptions.POSTGRES_PORT),
+        values.get(CdcOptions.POSTGRES_DATABASE),
+        values.get(CdcOptions.POSTGRES_USER),
+        Secret.of(values.get(CdcOptions.POSTGRES_PASSWORD)),
+        values.get(CdcOptions.POSTGRES_PUBLICATION),
+        values.get(CdcOptions.POSTGRES_SLOT),
+        tables,
+        values.get(CdcOptions.POSTGRES_SSL_MODE),
+        values.getOptional(CdcOptions.POSTGRES_SSL_ROOT_CERT).orElse(null),
+        values.get(CdcOptions.POSTGRES_CONNECT_TIMEOUT),
+        values.get(CdcOptions.POSTGRES_CHUNK_SIZE),
+        values.get(CdcOptions.POSTGRES_ON_LOST_SLOT));
+  }
+}
