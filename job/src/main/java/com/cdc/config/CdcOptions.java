@@ -26,7 +26,7 @@ public final class CdcOptions {
           .defaultValue(1)
           .withDescription(
               "How many snapshot chunks are read and how many tables are written side by side. The"
-                  + " stream of changes is always one.");
+                  + " stream of changes is always one for each source.");
 
   public static final ConfigOption<Integer> REST_PORT =
       key("rest.port")
@@ -77,7 +77,7 @@ public final class CdcOptions {
           .defaultValue("cdc_slot")
           .withDescription(
               "The replication slot of this pipeline; created on the first start. Two pipelines"
-                  + " never share one.");
+                  + " never share one, nor do two sources.");
 
   public static final ConfigOption<List<String>> POSTGRES_TABLES =
       key("postgres.tables")

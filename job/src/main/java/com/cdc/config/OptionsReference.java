@@ -33,6 +33,22 @@ public final class OptionsReference {
       `kb`, `mb`, `gb` (powers of 1024), and are bytes without a unit.
       """;
 
+  private static final String SOURCES =
+      """
+
+      ## sources
+
+      With a section `sources` the job reads several slots. `sources.<name>.<key>` takes every key of
+      `postgres`, without a variable of its own; what a source does not give is taken from `postgres`
+      or its variable, then from the default. Only `tables` is never taken from there: each source
+      names its own, no table is in two, and `TABLE_INCLUDE` must not be set. Two sources of one
+      server need two slots. A name is 1 to 40 of a-z, 0-9, `-` and `_`, begins with a letter, is not
+      `postgres`, and stays what it is: the source's state is found by it.
+
+      The checkpoint of `cdc run` is then found by `job.name` alone, so jobs with `sources` need
+      different names under one `checkpoint.uri`. See [the guide](../guides/several-sources.md).
+      """;
+
   private OptionsReference() {}
 
   /** The page as Markdown, ending in a line break. */
@@ -41,6 +57,9 @@ public final class OptionsReference {
     String section = "";
     for (ConfigOption<?> option : CdcOptions.all()) {
       if (!section(option).equals(section)) {
+        if (section.equals(PostgresConfig.UNNAMED)) {
+          page.append(SOURCES);
+        }
         section = section(option);
         page.append("\n## ").append(section).append("\n\n");
         page.append("| Key | Variable | Value | Default | Meaning |\n");

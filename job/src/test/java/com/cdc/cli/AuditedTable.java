@@ -42,19 +42,27 @@ final class AuditedTable {
       """;
 
   private final TestPostgres postgres;
+  private final String database;
   private final String schema;
   private final int rows;
 
-  private AuditedTable(TestPostgres postgres, String schema, int rows) {
+  private AuditedTable(TestPostgres postgres, String database, String schema, int rows) {
     this.postgres = postgres;
+    this.database = database;
     this.schema = schema;
     this.rows = rows;
   }
 
   /** Makes the table with rows 1…n, which are not written down, and its publication. */
   static AuditedTable create(TestPostgres postgres, String schema, int rows) {
+    return createIn(TestPostgres.DATABASE, postgres, schema, rows);
+  }
+
+  /** The same in any database of the server. */
+  static AuditedTable createIn(String database, TestPostgres postgres, String schema, int rows) {
     String table = schema + ".stock_item";
-    postgres.execute(
+    postgres.executeIn(
+        database,
         "CREATE SCHEMA " + schema,
         "CREATE TABLE %s (item_id bigint PRIMARY KEY, quantity int NOT NULL, note text NOT NULL)"
             .formatted(table),
@@ -67,7 +75,12 @@ final class AuditedTable {
                 + " EXECUTE FUNCTION %s.write_down()")
             .formatted(table, schema),
         "CREATE PUBLICATION %s_pub FOR TABLE %s".formatted(schema, table));
-    return new AuditedTable(postgres, schema, rows);
+    return new AuditedTable(postgres, database, schema, rows);
+  }
+
+  /** A connection of the administrator to the table's database. */
+  Connection connect() {
+    return postgres.connectTo(database);
   }
 
   TableId id() {
@@ -134,6 +147,11 @@ final class AuditedTable {
     return faults;
   }
 
+  /** Whether the folded landing is the table, and nothing landed twice. */
+  boolean isEqual(String landing) {
+    return findings(landing).isEmpty();
+  }
+
   private static void mergeIfNotOne(Map<String, Integer> faults, String key, int count) {
     if (count != 1) {
       faults.put(key, count - 1);
@@ -148,7 +166,7 @@ final class AuditedTable {
   }
 
   private List<String> findings(String landing) {
-    PostgresConfig config = postgres.config(List.of(id()), publication(), slot());
+    PostgresConfig config = postgres.config(database, List.of(id()), publication(), slot());
     try (Connection connection = PostgresConnections.open(config)) {
       return new LandingVerifier(connection, landing).verify(id()).findings(5);
     } catch (SQLException e) {
@@ -170,7 +188,7 @@ final class AuditedTable {
 
   private List<String> query(String query) {
     List<String> values = new ArrayList<>();
-    try (Connection connection = postgres.connect();
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       while (result.next()) {

@@ -1,6 +1,5 @@
 package com.cdc.cli;
 
-import com.cdc.testing.TestPostgres;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -37,10 +36,10 @@ final class AuditedWorkload implements AutoCloseable {
 
   private AuditedWorkload() {}
 
-  static AuditedWorkload start(TestPostgres postgres, AuditedTable table) {
+  static AuditedWorkload start(AuditedTable table) {
     AuditedWorkload workload = new AuditedWorkload();
     for (int i = 0; i < SESSIONS; i++) {
-      Session session = workload.new Session(postgres.connect(), table, i);
+      Session session = workload.new Session(table.connect(), table, i);
       workload.sessions.add(workload.threads.submit(session::run, null));
     }
     return workload;

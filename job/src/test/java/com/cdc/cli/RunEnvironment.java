@@ -12,15 +12,21 @@ final class RunEnvironment {
 
   /** The table's pipeline with landing and checkpoints below the directory; may be changed. */
   static Map<String, String> of(TestPostgres postgres, AuditedTable table, Path directory) {
+    Map<String, String> environment = ofSources(postgres, directory);
+    environment.put("PG_PUBLICATION", table.publication());
+    environment.put("PG_SLOT", table.slot());
+    environment.put("TABLE_INCLUDE", table.id().toString());
+    return environment;
+  }
+
+  /** The same without what a source has of its own. */
+  static Map<String, String> ofSources(TestPostgres postgres, Path directory) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PG_HOST", postgres.host());
     environment.put("PG_PORT", String.valueOf(postgres.port()));
     environment.put("PG_DATABASE", TestPostgres.DATABASE);
     environment.put("PG_USER", TestPostgres.USER);
     environment.put("PG_PASSWORD", TestPostgres.PASSWORD);
-    environment.put("PG_PUBLICATION", table.publication());
-    environment.put("PG_SLOT", table.slot());
-    environment.put("TABLE_INCLUDE", table.id().toString());
     environment.put("LANDING_URI", directory.resolve("landing").toString());
     environment.put("CHECKPOINT_URI", directory.resolve("checkpoints").toString());
     environment.put("CHECKPOINT_INTERVAL", "500 ms");

@@ -52,7 +52,7 @@ class RunITCase {
 
     try (CdcProcess first = CdcProcess.start(directory, environment, "run")) {
       await().atMost(SOON).until(() -> table.landedReads(landing) == table.rows());
-      try (AuditedWorkload workload = AuditedWorkload.start(postgres, table)) {
+      try (AuditedWorkload workload = AuditedWorkload.start(table)) {
         await().atMost(SOON).until(() -> table.landedChanges(landing) > 200);
         first.terminate();
         assertThat(first.awaitExit(SOON)).as(first.stderr()).isZero();
@@ -111,7 +111,7 @@ class RunITCase {
     // made by hand, so that the workload may begin before the pipeline
     postgres.execute("SELECT pg_create_logical_replication_slot('killed_slot', 'pgoutput')");
 
-    try (AuditedWorkload workload = AuditedWorkload.start(postgres, table)) {
+    try (AuditedWorkload workload = AuditedWorkload.start(table)) {
       try (CdcProcess inTheSnapshot = CdcProcess.start(directory, environment, "run")) {
         await().atMost(SOON).until(() -> inTheSnapshot.stderr().contains("Snapshot chunk read"));
         inTheSnapshot.kill();

@@ -97,6 +97,17 @@ class OptionsReferenceTest {
     Files.delete(all);
   }
 
+  @Test
+  void theExampleOfSeveralSourcesLoads() throws IOException {
+    String text = Files.readString(EXAMPLE).replaceAll("(?m)^  tables:\n(    - .*\n)+|^##", "");
+    Path several = Files.writeString(Files.createTempFile("pipeline", ".yaml"), text);
+
+    assertThat(ConfigLoader.load(several, Map.of("PG_PASSWORD", "x")).sources())
+        .extracting(PostgresConfig::name)
+        .containsExactly("orders", "stock", "people");
+    Files.delete(several);
+  }
+
   private static Map<String, String> without(Map<String, String> map, String key) {
     map.remove(key);
     return map;

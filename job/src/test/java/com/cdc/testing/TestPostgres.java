@@ -118,7 +118,12 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Runs each statement in a transaction of its own, as the administrator. */
   public void execute(String... statements) {
-    try (Connection connection = connect()) {
+    executeIn(DATABASE, statements);
+  }
+
+  /** The same in any database of this server. */
+  public void executeIn(String database, String... statements) {
+    try (Connection connection = connectTo(database)) {
       execute(connection, statements);
     } catch (SQLException e) {
       throw new IllegalStateException(
