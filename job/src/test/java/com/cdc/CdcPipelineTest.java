@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigLoader;
+import com.cdc.lease.LockKeeper;
+import com.cdc.lease.WriterClaim;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -40,7 +42,8 @@ class CdcPipelineTest {
     List.of("LANDING_URI", "CHECKPOINT_URI").forEach(key -> env.put(key, "/data/" + key));
     CdcConfig config = ConfigLoader.load(file, env);
     StreamExecutionEnvironment flink = StreamExecutionEnvironment.getExecutionEnvironment();
-    CdcPipeline.build(flink, config);
+    WriterClaim claim = new WriterClaim("/data/claim", 1, "token", List.of());
+    CdcPipeline.build(flink, config, claim, LockKeeper.PROCESS);
     return flink.getStreamGraph().getStreamNodes().stream()
         .map(StreamNode::getTransformationUID)
         .filter(Objects::nonNull)

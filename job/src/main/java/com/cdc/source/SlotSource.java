@@ -70,10 +70,16 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
    */
   public static SlotSource of(
       CdcConfig pipeline, PostgresConfig source, WriterClaim claim, LockKeeper keeper) {
-    return new SlotSource(frame(pipeline, source), source, pipeline.landing(), claim, keeper);
+    return new SlotSource(
+        frame(source, pipeline.checkpoint().retained()), source, pipeline.landing(), claim, keeper);
   }
 
-  private static PostgresSourceConfigFactory frame(CdcConfig pipeline, PostgresConfig postgres) {
+  /**
+   * The configuration of the connector's frame.
+   *
+   * @param retained how many checkpoints may be restored
+   */
+  static PostgresSourceConfigFactory frame(PostgresConfig postgres, int retained) {
     PostgresSourceConfigFactory frame = new PostgresSourceConfigFactory();
     frame.hostname(postgres.host());
     frame.port(postgres.port());
@@ -86,7 +92,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
     frame.skipSnapshotBackfill(true);
     frame.heartbeatInterval(Duration.ZERO);
     // a checkpoint's position is confirmed only once no retained checkpoint lies before it
-    frame.setLsnCommitCheckpointsDelay(Math.max(1, pipeline.checkpoint().retained() - 1));
+    frame.setLsnCommitCheckpointsDelay(Math.max(1, retained - 1));
     Properties debezium = new Properties();
     debezium.setProperty(
         PostgresConnectorConfig.PUBLICATION_AUTOCREATE_MODE.name(),

@@ -41,7 +41,7 @@ class OneWriterITCase {
     postgres.execute(
         "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(table.slot()));
     try (CdcProcess first = CdcProcess.start(directory, environment, "run");
-        AuditedWorkload workload = AuditedWorkload.start(postgres, table)) {
+        AuditedWorkload workload = AuditedWorkload.start(table)) {
       await().atMost(SOON).until(() -> table.landedChanges(landing) > 50);
       try (CdcProcess second = CdcProcess.start(directory, environment, "run")) {
         await()
@@ -91,7 +91,7 @@ class OneWriterITCase {
     postgres.execute(
         "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(table.slot()));
     try (CdcProcess first = CdcProcess.start(directory, environment, "run");
-        AuditedWorkload workload = AuditedWorkload.start(postgres, table)) {
+        AuditedWorkload workload = AuditedWorkload.start(table)) {
       await().atMost(SOON).until(() -> table.landedChanges(landing) > 100);
       first.freeze();
 

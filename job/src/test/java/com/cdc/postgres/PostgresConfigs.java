@@ -7,11 +7,11 @@ import com.cdc.config.SslMode;
 import java.time.Duration;
 
 /** Copies of a configuration with one thing changed. */
-final class PostgresConfigs {
+public final class PostgresConfigs {
 
   private PostgresConfigs() {}
 
-  static PostgresConfig at(PostgresConfig c, String host, int port) {
+  public static PostgresConfig at(PostgresConfig c, String host, int port) {
     return copy(c, host, port, c.database(), c.user(), c.password(), c.sslMode());
   }
 

@@ -64,8 +64,7 @@ public final class TcpProxy implements AutoCloseable {
 
   private void carry(Socket from, Socket to) {
     byte[] buffer = new byte[1 << 16];
-    try (from;
-        to) {
+    try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -74,9 +73,19 @@ public final class TcpProxy implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // one end is gone, so the other one goes too
-    } finally {
-      sockets.remove(from);
+      // one end is gone
+    }
+    if (!silent.contains(from)) {
+      close(from);
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -90,9 +99,7 @@ public final class TcpProxy implements AutoCloseable {
   public void close() {
     try {
       listener.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
+      sockets.forEach(TcpProxy::close);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
