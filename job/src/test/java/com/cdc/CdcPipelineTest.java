@@ -38,6 +38,7 @@ class CdcPipelineTest {
   private List<String> uids(String yaml) throws Exception {
     Path file = Files.writeString(directory.resolve("pipeline.yaml"), yaml);
     Map<String, String> env = new HashMap<>();
+    env.put("JOB_NAME", "x");
     List.of("PG_HOST", "PG_DATABASE", "PG_USER", "PG_PASSWORD").forEach(key -> env.put(key, "x"));
     List.of("LANDING_URI", "CHECKPOINT_URI").forEach(key -> env.put(key, "/data/" + key));
     CdcConfig config = ConfigLoader.load(file, env);

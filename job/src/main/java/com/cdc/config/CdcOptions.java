@@ -18,7 +18,9 @@ public final class CdcOptions {
       key("job.name")
           .stringType()
           .defaultValue("postgres-cdc")
-          .withDescription("Name of the job, as Flink's web interface and the metrics show it.");
+          .withDescription(
+              "Name of the job, as Flink's web interface and the metrics show it. Must be given where"
+                  + " there are several sources: by it the pipeline finds its checkpoints again.");
 
   public static final ConfigOption<Integer> PARALLELISM =
       key("parallelism")

@@ -46,6 +46,12 @@ public final class ConfigLoader {
     typed.require(CdcOptions.CHECKPOINT_URI);
     problems.addAll(SourceRules.complaints(sources.stream().map(SourceDraft::facts).toList()));
     Configuration values = typed.values();
+    if (!values.contains(CdcOptions.NAME) && sources.stream().anyMatch(SourceDraft::isNamed)) {
+      problems.add(
+          "`%s` must be given where there are `sources`: by it alone the pipeline finds its"
+                  .formatted(CdcOptions.NAME.key())
+              + " checkpoints again, whichever sources it has then.");
+    }
     if (values.contains(CdcOptions.LANDING_URI) && values.contains(CdcOptions.CHECKPOINT_URI)) {
       problems.addAll(
           StorageUri.overlap(

@@ -37,6 +37,11 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables) {
     return drafts;
   }
 
+  /** Whether it stands under {@code sources}. */
+  boolean isNamed() {
+    return !name.equals(PostgresConfig.UNNAMED);
+  }
+
   /** What {@link SourceRules} looks at. */
   SourceRules.Source facts() {
     boolean located =

@@ -22,6 +22,7 @@ final class RunEnvironment {
   /** The same without what a source has of its own. */
   static Map<String, String> ofSources(TestPostgres postgres, Path directory) {
     Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("JOB_NAME", "tested");
     environment.put("PG_HOST", postgres.host());
     environment.put("PG_PORT", String.valueOf(postgres.port()));
     environment.put("PG_DATABASE", TestPostgres.DATABASE);

@@ -22,6 +22,7 @@ class SourcesTest {
       Map.of(
           "PG_HOST", "db",
           "PG_DATABASE", "warehouse",
+          "JOB_NAME", "several",
           "PG_USER", "cdc",
           "PG_PASSWORD", "hunter2",
           "LANDING_URI", "/data/landing",
@@ -172,6 +173,7 @@ class SourcesTest {
   void whatASourceLacksIsSaidWithBothPlacesToGiveIt() {
     String yaml =
         """
+        job.name: lacking
         landing.uri: /data/landing
         checkpoint.uri: /data/checkpoints
         postgres: {host: db, database: x, user: '${env:NOT_SET}'}
@@ -180,7 +182,7 @@ class SourcesTest {
 
     assertThat(refused(() -> ConfigLoader.load(write(directory, yaml), Map.of())).problems())
         .containsExactly(
-            "`postgres.user` (line 3) refers to environment variable NOT_SET, which is not set.",
+            "`postgres.user` (line 4) refers to environment variable NOT_SET, which is not set.",
             "`sources.a.password` is missing; set it, or for all sources `postgres.password`"
                 + " (environment variable PG_PASSWORD).");
   }
@@ -250,6 +252,14 @@ class SourcesTest {
         .containsExactly(
             "The name of source `postgres` (line 1) is what the section `postgres` stands for;"
                 + " choose another.");
+  }
+
+  @Test
+  void aPipelineOfNamedSourcesNeedsANameOfItsOwn() {
+    assertThat(problems(TWO, "JOB_NAME", ""))
+        .containsExactly(
+            "`job.name` must be given where there are `sources`: by it alone the pipeline finds"
+                + " its checkpoints again, whichever sources it has then.");
   }
 
   @Test
