@@ -116,8 +116,8 @@ public final class CdcOptions {
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(16))
           .withDescription(
-              "How much one snapshot chunk is to hold, as it lands. Larger is faster and takes more"
-                  + " memory.");
+              "How much one snapshot chunk is to hold, as it lands. What exceeds 4 MB waits in a"
+                  + " temporary file.");
 
   public static final ConfigOption<OnLostSlot> POSTGRES_ON_LOST_SLOT =
       key("postgres.on-lost-slot")

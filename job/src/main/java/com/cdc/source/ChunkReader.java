@@ -2,8 +2,6 @@ package com.cdc.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.cdc.config.PostgresConfig;
-import com.cdc.event.ChangeBatch;
 import com.cdc.event.Operation;
 import com.cdc.json.BatchBuilder;
 import com.cdc.json.IngestionClock;
@@ -11,8 +9,6 @@ import com.cdc.json.RecordWriter;
 import com.cdc.json.RowShape;
 import com.cdc.postgres.CapturedTable;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +22,8 @@ final class ChunkReader {
 
   private ChunkReader() {}
 
-  /** All rows of the chunk as {@code r} records of the epoch. */
-  static List<ChangeBatch> read(
-      PostgresConfig config, SnapshotSession session, KeyChunk chunk, long epoch)
+  /** Adds all rows of the chunk, as {@code r} records of the epoch. */
+  static void read(SnapshotSession session, KeyChunk chunk, long epoch, SpooledChunk into)
       throws SQLException {
     long started = System.nanoTime();
     CapturedTable table = session.table(chunk.table());
@@ -38,7 +33,6 @@ final class ChunkReader {
     IngestionClock clock = new IngestionClock();
     BatchBuilder batch = new BatchBuilder(chunk.table());
     RecordWriter writer = batch.writer();
-    List<ChangeBatch> batches = new ArrayList<>();
     CopyRow row = new CopyRow(shape.width());
     long at = session.consistentPoint();
     long rows = 0;
@@ -62,11 +56,11 @@ final class ChunkReader {
       batch.added(Operation.READ, epoch, at, 0, session.timeMillis());
       rows++;
       if (batch.bytes() >= BATCH_BYTES) {
-        batches.add(batch.build());
+        into.add(batch.build());
       }
     }
     if (!batch.isEmpty()) {
-      batches.add(batch.build());
+      into.add(batch.build());
     }
     LOG.info(
         "Snapshot chunk read table={} chunk={} rows={} millis={}",
@@ -74,6 +68,5 @@ final class ChunkReader {
         chunk.number(),
         rows,
         (System.nanoTime() - started) / 1_000_000);
-    return batches;
   }
 }

@@ -1,8 +1,8 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
-import com.cdc.event.ChangeBatch;
 import io.debezium.pipeline.DataChangeEvent;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
@@ -40,16 +40,19 @@ final class CopyChunkTask extends AbstractScanFetchTask {
             SnapshotSplit.extractChunkId(snapshotSplit.splitId()),
             FrameBounds.from(snapshotSplit.getSplitStart()),
             FrameBounds.from(snapshotSplit.getSplitEnd()));
-    List<ChangeBatch> rows;
+    SpooledChunk rows = reader.spool();
     Offset offset;
     try (SnapshotReader.Lease lease = reader.lease(config)) {
-      rows = ChunkReader.read(config, lease.session(), chunk, EPOCH);
+      ChunkReader.read(lease.session(), chunk, EPOCH, rows);
       // what commits from the slot's consistent point on is streamed, whatever the snapshot holds
       offset = StreamOffset.of(StreamState.notStarted(EPOCH, lease.session().slotConfirmed()));
       lease.succeeded();
+    } catch (SQLException | RuntimeException e) {
+      rows.close();
+      throw e;
     }
     taskRunning = false; // from here on a close must not end the session: another chunk may use it
-    context.getQueue().enqueue(new DataChangeEvent(new Emission(rows, offset)));
+    context.getQueue().enqueue(new DataChangeEvent(new Emission(List.of(), rows, offset)));
     context
         .getQueue()
         .enqueue(

@@ -8,24 +8,32 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches and the offset that holds once all of them are emitted. A {@code SourceRecord} only so
- * that it fits through the connector's queue, which then carries a thousand rows as one element.
+ * Batches, perhaps a snapshot chunk after them, and the offset that holds once all are emitted. A
+ * {@code SourceRecord} only so that it fits through the connector's queue, which then carries a
+ * thousand rows as one element.
  */
 final class Emission extends SourceRecord {
 
   private static final long serialVersionUID = 1L;
 
   private final transient List<ChangeBatch> batches;
+  private final transient @Nullable SpooledChunk chunk;
   private final transient Offset offset;
 
-  Emission(List<ChangeBatch> batches, Offset offset) {
+  Emission(List<ChangeBatch> batches, @Nullable SpooledChunk chunk, Offset offset) {
     super(Map.of(), Map.of(), "", null, null);
     this.batches = batches;
+    this.chunk = chunk;
     this.offset = offset;
   }
 
   List<ChangeBatch> batches() {
     return batches;
+  }
+
+  /** To be closed by whoever emits it. */
+  @Nullable SpooledChunk chunk() {
+    return chunk;
   }
 
   Offset offset() {

@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.event.ChangeBatch;
+import java.io.IOException;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
@@ -16,11 +17,17 @@ final class EmissionEmitter implements RecordEmitter<SourceRecords, ChangeBatch,
 
   @Override
   public void emitRecord(
-      SourceRecords records, SourceOutput<ChangeBatch> output, SourceSplitState split) {
+      SourceRecords records, SourceOutput<ChangeBatch> output, SourceSplitState split)
+      throws IOException {
     for (SourceRecord record : records.getSourceRecordList()) {
       if (record instanceof Emission emission) {
         for (ChangeBatch batch : emission.batches()) {
           output.collect(batch, batch.timeMillis);
+        }
+        try (SpooledChunk chunk = emission.chunk()) {
+          if (chunk != null) {
+            chunk.forEach(batch -> output.collect(batch, batch.timeMillis));
+          }
         }
         if (split.isSnapshotSplitState()) {
           split.asSnapshotSplitState().setHighWatermark(emission.offset());

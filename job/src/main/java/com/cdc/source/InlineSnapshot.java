@@ -2,16 +2,14 @@ package com.cdc.source;
 
 import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
-import com.cdc.event.ChangeBatch;
 import com.cdc.event.TableId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,7 @@ final class InlineSnapshot implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** A chunk that was read and not yet emitted. */
-  private record ReadChunk(KeyChunk chunk, List<ChangeBatch> rows) {}
+  private record ReadChunk(KeyChunk chunk, SpooledChunk rows) {}
 
   private final PostgresConfig config;
   private final LandingConfig landing;
@@ -42,7 +40,8 @@ final class InlineSnapshot implements AutoCloseable {
           });
   private SnapshotPlan plan;
   private long epoch;
-  private @Nullable Future<ReadChunk> next;
+  private @Nullable CompletableFuture<ReadChunk> next;
+  private @Nullable SpooledChunk waiting;
   private long retryNanos = System.nanoTime();
 
   InlineSnapshot(
@@ -72,33 +71,42 @@ final class InlineSnapshot implements AutoCloseable {
 
   /** Drops what was read ahead and begins with another plan in another epoch. */
   void restart(SnapshotPlan anew, long newEpoch) {
-    Future<ReadChunk> dropped = next;
-    if (dropped != null) {
-      dropped.cancel(true);
-      next = null;
-    }
-    reader.abort();
+    drop();
     plan = anew;
     epoch = newEpoch;
   }
 
-  /** Whether {@link #poll} will give a chunk; starts to read one if none is being read. */
+  /** Ends what is being read, and gives it free whenever that has happened. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
+  private void drop() {
+    CompletableFuture<ReadChunk> dropped = next;
+    next = null;
+    reader.abort();
+    if (dropped != null) {
+      dropped.thenAccept(chunk -> chunk.rows().close());
+    }
+  }
+
+  /**
+   * Whether {@link #poll} will give a chunk; starts to read one if none is being read. Two chunks
+   * exist at a time at the most: one waits for its emission, one is being read.
+   */
   boolean isReady() {
-    Future<ReadChunk> ready = next;
+    CompletableFuture<ReadChunk> ready = next;
     if (ready == null && !plan.pending().isEmpty() && System.nanoTime() - retryNanos >= 0) {
       SnapshotPlan now = plan;
       long in = epoch;
-      next = thread.submit(() -> read(now, in));
+      next = CompletableFuture.supplyAsync(() -> read(now, in), thread);
     }
-    return ready != null && ready.isDone();
+    return ready != null && ready.isDone() && (waiting == null || waiting.isClosed());
   }
 
   /**
    * The rows of the next chunk, to be emitted together with the {@link #plan} of this moment; null
    * if none is ready. Never waits.
    */
-  @Nullable List<ChangeBatch> poll() throws InterruptedException {
-    Future<ReadChunk> ready = next;
+  @Nullable SpooledChunk poll() throws InterruptedException {
+    CompletableFuture<ReadChunk> ready = next;
     if (!isReady() || ready == null) {
       return null;
     }
@@ -109,7 +117,8 @@ final class InlineSnapshot implements AutoCloseable {
       if (plan.pending().isEmpty()) {
         LOG.info("Snapshot beside the stream finished");
       }
-      return chunk.rows();
+      waiting = chunk.rows();
+      return waiting;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StopException stop) {
         throw stop;
@@ -120,32 +129,37 @@ final class InlineSnapshot implements AutoCloseable {
     }
   }
 
-  private ReadChunk read(SnapshotPlan now, long in) throws SQLException {
-    TableId table = now.pending().get(0);
+  private ReadChunk read(SnapshotPlan now, long in) {
     if (now.nextChunk() == 0) {
       reader.abort(); // not the snapshot of an earlier reading: its rows stand at that one's point
     }
+    SpooledChunk rows = reader.spool();
     try (SnapshotReader.Lease lease = reader.lease(config)) {
+      TableId table = now.pending().get(0);
       KeyChunk chunk = splitter.cut(table, now.nextChunk(), now.nextFrom());
-      List<ChangeBatch> rows = new ArrayList<>();
+      SnapshotSession session = lease.session();
       if (chunk.number() == 0
           && now.added().contains(table)
           && LandingGuard.holdsData(landing, table)) {
         // just before the snapshot: what landed while the table was covered before is out of date
-        rows.add(
-            Markers.truncate(
-                table, in, lease.session().consistentPoint() - 1, lease.session().timeMillis()));
+        rows.add(Markers.truncate(table, in, session.consistentPoint() - 1, session.timeMillis()));
       }
-      rows.addAll(ChunkReader.read(config, lease.session(), chunk, in));
+      ChunkReader.read(session, chunk, in, rows);
       lease.succeeded();
       return new ReadChunk(chunk, rows);
+    } catch (SQLException e) {
+      rows.close();
+      throw new CompletionException(e);
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
     }
   }
 
   @Override
   public void close() {
     thread.shutdownNow();
-    reader.abort();
+    drop();
     try {
       splitter.close();
     } catch (SQLException e) {

@@ -172,19 +172,17 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       stream.keepAlive();
       queue.pause();
     }
-    List<ChangeBatch> batches = new ArrayList<>(assembler.take());
-    List<ChangeBatch> chunk = snapshot.poll();
-    if (chunk != null) {
-      batches.addAll(chunk);
-    }
-    enqueue(queue, batches);
+    enqueue(queue, assembler.take(), snapshot.poll());
   }
 
-  private void enqueue(EmissionQueue queue, List<ChangeBatch> batches) throws InterruptedException {
+  private void enqueue(EmissionQueue queue, List<ChangeBatch> batches, @Nullable SpooledChunk chunk)
+      throws InterruptedException {
     StreamState state = state();
     emitted = state;
     emittedNanos = System.nanoTime();
-    queue.getQueue().enqueue(new DataChangeEvent(new Emission(batches, StreamOffset.of(state))));
+    queue
+        .getQueue()
+        .enqueue(new DataChangeEvent(new Emission(batches, chunk, StreamOffset.of(state))));
   }
 
   private StreamState state() {
@@ -207,7 +205,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
         queue.pause();
       }
       if (running) {
-        enqueue(queue, batches);
+        enqueue(queue, batches, null);
       }
     } catch (SQLException | PostgresException e) {
       retryLater(e, backoff);

@@ -94,7 +94,8 @@ final class SlotDialect extends PostgresDialect {
   @Override
   public void close() {}
 
-  private synchronized SnapshotReader snapshotReader() {
+  /** The one of this subtask. */
+  synchronized SnapshotReader snapshotReader() {
     SnapshotReader reader = snapshotReader;
     if (reader == null) {
       reader = new SnapshotReader();

@@ -10,22 +10,19 @@ import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.cdc.connectors.base.config.SourceConfig;
 import org.apache.flink.cdc.connectors.base.options.StartupOptions;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.HybridPendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
-import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
-import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
-import org.apache.flink.cdc.connectors.base.source.metrics.SourceReaderMetrics;
 import org.apache.flink.cdc.connectors.postgres.source.PostgresSourceBuilder.PostgresIncrementalSource;
 import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
 import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfigFactory;
 import org.apache.flink.cdc.connectors.postgres.source.enumerator.PostgresSourceEnumerator;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffsetFactory;
+import org.apache.flink.cdc.connectors.postgres.source.reader.PostgresSourceReader;
 import org.apache.flink.cdc.debezium.DebeziumDeserializationSchema;
-import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -144,9 +141,15 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   }
 
   @Override
-  protected RecordEmitter<SourceRecords, ChangeBatch, SourceSplitState> createRecordEmitter(
-      SourceConfig frameConfig, SourceReaderMetrics metrics) {
-    return new EmissionEmitter();
+  public PostgresSourceReader createReader(SourceReaderContext context) {
+    PostgresSourceConfig frameConfig =
+        (PostgresSourceConfig) configFactory.create(context.getIndexOfSubtask());
+    return SlotReader.of(
+        context,
+        frameConfig,
+        (SlotDialect) dataSourceDialect,
+        sourceSplitSerializer,
+        new EmissionEmitter());
   }
 
   @Override

@@ -2,9 +2,13 @@ package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.PostgresConnections;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +21,10 @@ import org.slf4j.LoggerFactory;
  * Keeps one {@link SnapshotSession} from chunk to chunk of a reader and ends it soon after the
  * last: an open snapshot holds vacuum back. The frame asks for chunks one by one and does not say
  * which is the last, so the session ends when none has come for a while; a later chunk opens
- * another, whose rows are stamped with its own point. Thread-safe; one chunk is read at a time.
+ * another, whose rows are stamped with its own point. Knows the chunks that were read and not yet
+ * emitted, to give them free in the end. Thread-safe; one chunk is read at a time.
  */
-final class SnapshotReader {
+final class SnapshotReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
   private static final Duration IDLE = Duration.ofSeconds(3);
@@ -29,6 +34,8 @@ final class SnapshotReader {
   private @Nullable SnapshotSession session;
   private @Nullable ScheduledFuture<?> ending;
   private boolean leased;
+  private final Set<SpooledChunk> spooled = new HashSet<>();
+  private boolean closed;
 
   SnapshotReader() {
     timer =
@@ -39,9 +46,24 @@ final class SnapshotReader {
               thread.setDaemon(true);
               return thread;
             });
-    // the reader is not told of its end, so its thread ends by itself
+    // most of a reader's life comes after its last chunk
     timer.setKeepAliveTime(2 * IDLE.toMillis(), TimeUnit.MILLISECONDS);
     timer.allowCoreThreadTimeOut(true);
+  }
+
+  /** An empty chunk, which is closed with this reader if nobody closes it before. */
+  synchronized SpooledChunk spool() {
+    if (closed) {
+      throw new IllegalStateException("This reader has ended");
+    }
+    SpooledChunk chunk =
+        new SpooledChunk(Path.of(System.getProperty("java.io.tmpdir", "")), this::forget);
+    spooled.add(chunk);
+    return chunk;
+  }
+
+  private synchronized void forget(SpooledChunk chunk) {
+    spooled.remove(chunk);
   }
 
   /**
@@ -86,7 +108,7 @@ final class SnapshotReader {
 
   private synchronized void release(boolean intact) {
     leased = false;
-    if (intact && session != null) {
+    if (intact && session != null && !closed) {
       ending = timer.schedule(this::endIfIdle, IDLE.toMillis(), TimeUnit.MILLISECONDS);
     } else {
       abort();
@@ -115,6 +137,19 @@ final class SnapshotReader {
         LOG.warn("The snapshot's connection did not close cleanly", e);
       }
     }
+  }
+
+  /** Ends the session and gives free what was read and not emitted. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    abort();
+    left().forEach(SpooledChunk::close);
+  }
+
+  private synchronized List<SpooledChunk> left() {
+    closed = true;
+    return List.copyOf(spooled);
   }
 
   /** The right to use the session for one chunk. */

@@ -1,0 +1,69 @@
+package com.cdc.source;
+
+import com.cdc.event.ChangeBatch;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitSerializer;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
+import org.apache.flink.cdc.connectors.base.source.reader.IncrementalSourceReaderContext;
+import org.apache.flink.cdc.connectors.base.source.reader.IncrementalSourceSplitReader;
+import org.apache.flink.cdc.connectors.base.source.utils.hooks.SnapshotPhaseHooks;
+import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
+import org.apache.flink.cdc.connectors.postgres.source.reader.PostgresSourceReader;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.connector.base.source.reader.synchronization.FutureCompletingBlockingQueue;
+
+/** The frame's reader, at whose end what was read and not emitted is given free. */
+final class SlotReader extends PostgresSourceReader {
+
+  private final SnapshotReader snapshots;
+
+  private SlotReader(
+      SourceReaderContext context,
+      IncrementalSourceReaderContext frameContext,
+      PostgresSourceConfig frameConfig,
+      SlotDialect dialect,
+      SourceSplitSerializer serializer,
+      RecordEmitter<SourceRecords, ChangeBatch, SourceSplitState> emitter) {
+    super(
+        new FutureCompletingBlockingQueue<>(),
+        () ->
+            new IncrementalSourceSplitReader<>(
+                context.getIndexOfSubtask(),
+                dialect,
+                frameConfig,
+                frameContext,
+                SnapshotPhaseHooks.empty()),
+        emitter,
+        context.getConfiguration(),
+        frameContext,
+        frameConfig,
+        serializer,
+        dialect);
+    snapshots = dialect.snapshotReader();
+  }
+
+  static SlotReader of(
+      SourceReaderContext context,
+      PostgresSourceConfig frameConfig,
+      SlotDialect dialect,
+      SourceSplitSerializer serializer,
+      RecordEmitter<SourceRecords, ChangeBatch, SourceSplitState> emitter) {
+    return new SlotReader(
+        context,
+        new IncrementalSourceReaderContext(context),
+        frameConfig,
+        dialect,
+        serializer,
+        emitter);
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      super.close();
+    } finally {
+      snapshots.close();
+    }
+  }
+}
