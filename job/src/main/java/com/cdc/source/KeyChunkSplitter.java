@@ -41,13 +41,12 @@ final class KeyChunkSplitter implements AutoCloseable {
    *
    * @param from where the chunk before it ended; null for the first
    */
-  KeyChunk cut(TableId table, int number, @Nullable List<String> from) throws SQLException {
+  KeyChunk cut(TableId table, int number, @Nullable KeyBound from) throws SQLException {
     return new KeyChunk(table, number, from, nextBound(table, from));
   }
 
   /** The key of the row that is a chunk's length after the start; null if there is none. */
-  private @Nullable List<String> nextBound(TableId id, @Nullable List<String> start)
-      throws SQLException {
+  private @Nullable KeyBound nextBound(TableId id, @Nullable KeyBound start) throws SQLException {
     Connection open = connection();
     CapturedTable table = described;
     if (table == null || !table.id().equals(id)) {
@@ -79,11 +78,11 @@ final class KeyChunkSplitter implements AutoCloseable {
       if (!row.next()) {
         return null;
       }
-      List<String> bound = new ArrayList<>();
+      List<String> values = new ArrayList<>();
       for (int i = 1; i <= key.size(); i++) {
-        bound.add(row.getString(i));
+        values.add(row.getString(i));
       }
-      return bound;
+      return new KeyBound(key, values);
     }
   }
 

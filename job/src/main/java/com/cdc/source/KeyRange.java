@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of a table whose key is at or after one bound and before another. A bound is the text of
- * each key column.
- */
+/** The rows of a table whose key is at or after one bound and before another. */
 final class KeyRange {
 
   private KeyRange() {}
@@ -20,9 +17,10 @@ final class KeyRange {
    *
    * @param from inclusive; null for the first chunk
    * @param to exclusive; null for the last chunk
+   * @throws StopException if a bound is of another key
    */
   static List<String> conditions(
-      CapturedTable table, @Nullable List<String> from, @Nullable List<String> to) {
+      CapturedTable table, @Nullable KeyBound from, @Nullable KeyBound to) {
     List<String> conditions = new ArrayList<>();
     if (from != null) {
       conditions.add(compare(table, ">=", from));
@@ -34,8 +32,9 @@ final class KeyRange {
   }
 
   /** Row comparison, which the key's index serves; the literals take the columns' types. */
-  private static String compare(CapturedTable table, String operator, List<String> bound) {
-    String values = bound.stream().map(Quoting::literal).collect(Collectors.joining(", "));
+  private static String compare(CapturedTable table, String operator, KeyBound bound) {
+    bound.requireKeyOf(table);
+    String values = bound.values().stream().map(Quoting::literal).collect(Collectors.joining(", "));
     return "(" + Quoting.identifiers(table.keyColumns()) + ") " + operator + " (" + values + ")";
   }
 }

@@ -14,20 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param added those of the pending that the stream did not cover before: what landed of them
  *     earlier is out of date
  * @param nextChunk number of the first one's next chunk
- * @param nextFrom where that chunk begins, by the text of its key columns; null for the first chunk
+ * @param nextFrom where that chunk begins; null for the first chunk
  */
 record SnapshotPlan(
     List<TableId> tables,
     List<TableId> pending,
     List<TableId> added,
     int nextChunk,
-    @Nullable List<String> nextFrom) {
+    @Nullable KeyBound nextFrom) {
 
   SnapshotPlan {
     tables = List.copyOf(tables);
     pending = List.copyOf(pending);
     added = List.copyOf(added);
-    nextFrom = nextFrom == null ? null : List.copyOf(nextFrom);
   }
 
   /** Nothing is to be read: the snapshot before the stream covered these tables. */

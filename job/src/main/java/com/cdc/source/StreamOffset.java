@@ -36,6 +36,7 @@ final class StreamOffset {
   private static final String ADDED = "added";
   private static final String NEXT_CHUNK = "next_chunk";
   private static final String NEXT_FROM = "next_from";
+  private static final String NEXT_FROM_COLUMNS = "next_from_columns";
 
   private StreamOffset() {}
 
@@ -59,9 +60,12 @@ final class StreamOffset {
       values.put(PENDING, tables(plan.pending()));
       values.put(ADDED, tables(plan.added()));
       values.put(NEXT_CHUNK, String.valueOf(plan.nextChunk()));
-      List<String> from = plan.nextFrom();
+      KeyBound from = plan.nextFrom();
       if (from != null) {
-        values.put(NEXT_FROM, from.stream().map(TableId::encode).collect(Collectors.joining(",")));
+        values.put(NEXT_FROM, texts(from.values()));
+        if (!from.columns().isEmpty()) {
+          values.put(NEXT_FROM_COLUMNS, texts(from.columns()));
+        }
       }
     }
     return PostgresOffset.of(values);
@@ -87,13 +91,28 @@ final class StreamOffset {
     if (tables == null) {
       return null;
     }
-    String from = values.get(NEXT_FROM);
     return new SnapshotPlan(
         tables(tables),
         tables(values.getOrDefault(PENDING, "")),
         tables(values.getOrDefault(ADDED, "")),
         (int) number(values, NEXT_CHUNK),
-        from == null ? null : parts(from, ",").map(TableId::decode).toList());
+        nextFrom(values));
+  }
+
+  private static @Nullable KeyBound nextFrom(Map<String, String> values) {
+    String from = values.get(NEXT_FROM);
+    String columns = values.get(NEXT_FROM_COLUMNS);
+    return from == null
+        ? null
+        : new KeyBound(columns == null ? List.of() : texts(columns), texts(from));
+  }
+
+  private static String texts(List<String> texts) {
+    return texts.stream().map(TableId::encode).collect(Collectors.joining(","));
+  }
+
+  private static List<String> texts(String joined) {
+    return parts(joined, ",").map(TableId::decode).toList();
   }
 
   private static String tables(Collection<TableId> tables) {

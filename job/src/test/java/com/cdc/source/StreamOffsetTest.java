@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.cdc.event.TableId;
 import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.ServerIdentity;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
@@ -15,6 +16,10 @@ class StreamOffsetTest {
 
   private static final StreamPosition POSITION = new StreamPosition(2, 100, 108, 200, 7, 5);
 
+  private static final TableId ITEM = new TableId("public", "item");
+  private static final StreamState STREAMING =
+      new StreamState(POSITION, SnapshotPlan.complete(List.of(ITEM)), null);
+
   @Test
   void aStateIsReadBackAsItWas() {
     TableId plain = new TableId("public", "item");
@@ -23,7 +28,11 @@ class StreamOffsetTest {
         new StreamState(
             POSITION,
             new SnapshotPlan(
-                List.of(plain, odd), List.of(odd, plain), List.of(odd), 3, List.of("", "x,y", "7")),
+                List.of(plain, odd),
+                List.of(odd, plain),
+                List.of(odd),
+                3,
+                new KeyBound(List.of("a", "b,c", "d"), List.of("", "x,y", "7"))),
             new ServerIdentity("7400000000000000001", 4));
 
     assertThat(StreamOffset.state(StreamOffset.of(state))).isEqualTo(state);
@@ -50,6 +59,26 @@ class StreamOffsetTest {
                 "open_seq", "5"));
 
     assertThat(StreamOffset.state(old)).isEqualTo(new StreamState(POSITION, null, null));
+  }
+
+  /** What 0.1 wrote before a bound had the names of its columns. */
+  @Test
+  void anOldBoundWithoutColumnsIsRead() {
+    Map<String, String> values = new HashMap<>(StreamOffset.of(STREAMING).getOffset());
+    values.put("pending", "public.item");
+    values.put("next_chunk", "3");
+    values.put("next_from", "7,x");
+
+    SnapshotPlan plan = StreamOffset.state(PostgresOffset.of(values)).plan();
+
+    assertThat(plan)
+        .isEqualTo(
+            new SnapshotPlan(
+                List.of(ITEM),
+                List.of(ITEM),
+                List.of(),
+                3,
+                new KeyBound(List.of(), List.of("7", "x"))));
   }
 
   @Test
