@@ -11,6 +11,7 @@ import com.cdc.testing.LocalPipeline;
 import com.cdc.testing.TestPostgres;
 import com.cdc.verify.LandingVerifier;
 import com.cdc.verify.TableReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -169,6 +170,40 @@ class LifecycleTest {
     try (LocalPipeline pipeline = LocalPipeline.start(resnapshot, directory)) {
       pipeline.awaitRecords(table, 1, r -> r.contains("\"__op\":\"d\""));
       pipeline.stop();
+    }
+    assertEqual(table);
+  }
+
+  @Test
+  void aJobThatHasLostItsStateBeginsANewEpochIfToldSo() throws Exception {
+    TableId table = table("stateless", "t");
+    stopAfterSnapshot("stateless", table);
+    postgres.execute(
+        "DELETE FROM stateless.t WHERE id = 1", "INSERT INTO stateless.t VALUES (4, 'unseen')");
+    Path state = directory.resolve("checkpoints");
+    Files.move(state, directory.resolve("lost"));
+
+    try (LocalPipeline pipeline = start("stateless", table)) {
+      assertThat(pipeline.flink().terminated())
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableThat()
+          .havingRootCause()
+          .withMessageStartingWith("The landing already holds data of table stateless.t")
+          .withMessageContaining("set `postgres.on-lost-slot: resnapshot`");
+    }
+    PostgresConfig resnapshot = config("stateless", table).withOnLostSlot(OnLostSlot.RESNAPSHOT);
+    try (LocalPipeline pipeline = LocalPipeline.start(resnapshot, directory)) {
+      pipeline.awaitRecords(
+          table, 3, r -> r.contains("\"__op\":\"r\"") && r.contains("\"__epoch\":2"));
+      postgres.execute("UPDATE stateless.t SET note = 'after' WHERE id = 2");
+      pipeline.awaitRecords(table, 1, r -> r.contains("\"__op\":\"u\""));
+      pipeline.stop();
+
+      assertThat(pipeline.landing().records(table))
+          .filteredOn(record -> record.contains("\"__op\":\"t\""))
+          .singleElement()
+          .asString()
+          .contains("\"__epoch\":2,\"__lsn\":0,\"__seq\":0");
     }
     assertEqual(table);
   }

@@ -124,9 +124,10 @@ public final class CdcOptions {
           .enumType(OnLostSlot.class)
           .defaultValue(OnLostSlot.FAIL)
           .withDescription(
-              "What to do when the slot was dropped, lost, or moved past this job's state: end with"
-                  + " an error that names the gap, or begin a new epoch with a truncate record and"
-                  + " a new snapshot of every table.");
+              "What to do when the slot was dropped, lost, or moved past this job's state, or when"
+                  + " that state is lost and data has landed: end with an error that names the gap,"
+                  + " or begin a new epoch with a truncate record and a new snapshot of every"
+                  + " table.");
 
   public static final ConfigOption<String> LANDING_URI =
       key("landing.uri")

@@ -33,7 +33,9 @@ final class LandingGuard {
                 + directory(landing, table)
                 + "), but this job has no checkpoint to continue from. Continue: point"
                 + " `checkpoint.uri` to the checkpoints of the job that wrote it, and keep its"
-                + " `job.name`. Begin anew: choose an empty `landing.uri`. Nothing was written.");
+                + " `job.name`. Begin anew: set `postgres.on-lost-slot: resnapshot`, which begins"
+                + " a new epoch with a truncate record and a new snapshot of every table; or choose"
+                + " an empty `landing.uri`. Nothing was written.");
       }
     }
   }

@@ -25,6 +25,8 @@ import org.apache.flink.cdc.connectors.postgres.source.reader.PostgresSourceRead
 import org.apache.flink.cdc.debezium.DebeziumDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every change of the configured tables: an exact snapshot, then the slot.
@@ -36,6 +38,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
 
   private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlotSource.class);
 
   private final PostgresConfig config;
   private final LandingConfig landing;
@@ -102,27 +106,40 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   @Override
   public PostgresSourceEnumerator createEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context) {
-    return enumerator(context, new SlotSplitAssigner(config), this::beforeFirstStart);
+    SlotSplitAssigner assigner = new SlotSplitAssigner(config);
+    return enumerator(context, assigner, () -> beforeFirstStart(assigner));
   }
 
   @Override
   public PostgresSourceEnumerator restoreEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState state) {
-    return enumerator(
-        context,
-        new SlotSplitAssigner(config, (HybridPendingSplitsState) state),
-        this::beforeContinuing);
+    SlotSplitAssigner assigner = new SlotSplitAssigner(config, (HybridPendingSplitsState) state);
+    return enumerator(context, assigner, () -> beforeContinuing(assigner));
   }
 
-  private void beforeFirstStart() {
-    LandingGuard.requireEmpty(landing, config.tables());
+  private void beforeFirstStart(SlotSplitAssigner assigner) {
+    switch (config.onLostSlot()) {
+      case FAIL -> LandingGuard.requireEmpty(landing, config.tables());
+      case RESNAPSHOT -> goOnAfterWhatLanded(assigner);
+    }
     SlotLifecycle.createIfMissing(config);
   }
 
-  private void beforeContinuing() {
+  private void beforeContinuing(SlotSplitAssigner assigner) {
     switch (config.onLostSlot()) {
       case FAIL -> SlotLifecycle.requireExisting(config);
       case RESNAPSHOT -> SlotLifecycle.createIfMissing(config);
+    }
+    if (assigner.hasReadNothing()) {
+      goOnAfterWhatLanded(assigner);
+    }
+  }
+
+  private void goOnAfterWhatLanded(SlotSplitAssigner assigner) {
+    long epoch = LandedEpoch.greatest(landing, config.tables());
+    if (epoch > 0) {
+      LOG.warn("The landing holds data, but this job has no state: a new epoch after={}", epoch);
+      assigner.beginAnew(config, epoch);
     }
   }
 

@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.postgres.Lsn;
 import io.debezium.relational.TableId;
 import io.debezium.relational.history.TableChanges.TableChange;
 import java.io.IOException;
@@ -62,6 +63,9 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   private boolean snapshotIsDurable;
 
+  /** What landed before this job, which has no state of it; 0 if nothing did. */
+  private long landedEpoch;
+
   /** For a job without state. */
   SlotSplitAssigner(PostgresConfig config) {
     splitter = new KeyChunkSplitter(config);
@@ -94,6 +98,23 @@ final class SlotSplitAssigner implements SplitAssigner {
       nextStart = cutting.getNextChunkStart();
       nextChunk = cutting.getNextChunkId();
     }
+  }
+
+  /** Whether no chunk was ever cut, although none is to be: the stream was to begin a new epoch. */
+  boolean hasReadNothing() {
+    return !streamAssigned && assigned.isEmpty() && !waitingForFinishedSplits();
+  }
+
+  /**
+   * Leaves the snapshot to the stream, which finds that it does not know how far the landing goes,
+   * and begins the epoch after this one.
+   */
+  void beginAnew(PostgresConfig config, long epoch) {
+    landedEpoch = epoch;
+    remainingTables.clear();
+    startedTables.clear();
+    startedTables.addAll(config.tables().stream().map(FrameTables::of).toList());
+    snapshotIsDurable = true;
   }
 
   /** Before the stream begins, tables may still come and go from one start to the next. */
@@ -174,11 +195,8 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   /** From where the slot stood before the snapshot: whatever committed since is streamed. */
   private StreamSplit stream() {
-    Offset start =
-        finished.values().stream()
-            .min(Offset::compareTo)
-            .orElseThrow(() -> new IllegalStateException("No table is configured"));
-    StreamState state = StreamOffset.state(start);
+    StreamState state =
+        landedEpoch > 0 ? StreamState.notStarted(landedEpoch, Lsn.NONE) : afterSnapshot();
     SnapshotPlan read =
         SnapshotPlan.complete(startedTables.stream().map(FrameTables::from).toList());
     // the frame would filter the stream by these chunks; nothing is to be filtered
@@ -192,6 +210,14 @@ final class SlotSplitAssigner implements SplitAssigner {
         none.size(),
         false,
         true);
+  }
+
+  private StreamState afterSnapshot() {
+    Offset start =
+        finished.values().stream()
+            .min(Offset::compareTo)
+            .orElseThrow(() -> new IllegalStateException("No table is configured"));
+    return StreamOffset.state(start);
   }
 
   private Map<TableId, TableChange> schemas() {
