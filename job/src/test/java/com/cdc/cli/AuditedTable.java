@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +30,10 @@ final class AuditedTable {
       """
       CREATE FUNCTION %1$s.write_down() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
+        IF TG_OP = 'TRUNCATE' THEN
+          INSERT INTO %1$s.audit VALUES ('t');
+          RETURN NULL;
+        END IF;
         IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.item_id <> NEW.item_id THEN
           INSERT INTO %1$s.audit VALUES (concat_ws(' ', 'd', OLD.item_id));
         END IF;
@@ -45,12 +50,15 @@ final class AuditedTable {
   private final String database;
   private final String schema;
   private final int rows;
+  private final Optional<String> key;
 
-  private AuditedTable(TestPostgres postgres, String database, String schema, int rows) {
+  private AuditedTable(
+      TestPostgres postgres, String database, String schema, int rows, Optional<String> key) {
     this.postgres = postgres;
     this.database = database;
     this.schema = schema;
     this.rows = rows;
+    this.key = key;
   }
 
   /** Makes the table with rows 1…n, which are not written down, and its publication. */
@@ -60,12 +68,24 @@ final class AuditedTable {
 
   /** The same in any database of the server. */
   static AuditedTable createIn(String database, TestPostgres postgres, String schema, int rows) {
+    return create(database, postgres, schema, rows, Optional.of("item_id"));
+  }
+
+  /** The same without a primary key; updates and deletes are published by the whole row. */
+  static AuditedTable createWithoutKey(TestPostgres postgres, String schema, int rows) {
+    return create(TestPostgres.DATABASE, postgres, schema, rows, Optional.empty());
+  }
+
+  private static AuditedTable create(
+      String database, TestPostgres postgres, String schema, int rows, Optional<String> key) {
     String table = schema + ".stock_item";
     postgres.executeIn(
         database,
         "CREATE SCHEMA " + schema,
-        "CREATE TABLE %s (item_id bigint PRIMARY KEY, quantity int NOT NULL, note text NOT NULL)"
+        "CREATE TABLE %s (item_id bigint, quantity int NOT NULL, note text NOT NULL)"
             .formatted(table),
+        key.map(column -> "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(table, column))
+            .orElse("ALTER TABLE %s REPLICA IDENTITY FULL".formatted(table)),
         "INSERT INTO %s SELECT n, n, 'at first' FROM generate_series(1, %d) n"
             .formatted(table, rows),
         "ANALYZE " + table,
@@ -74,8 +94,11 @@ final class AuditedTable {
         ("CREATE TRIGGER write_down AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW"
                 + " EXECUTE FUNCTION %s.write_down()")
             .formatted(table, schema),
+        ("CREATE TRIGGER write_down_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT"
+                + " EXECUTE FUNCTION %s.write_down()")
+            .formatted(table, schema),
         "CREATE PUBLICATION %s_pub FOR TABLE %s".formatted(schema, table));
-    return new AuditedTable(postgres, database, schema, rows);
+    return new AuditedTable(postgres, database, schema, rows, key);
   }
 
   /** A connection of the administrator to the table's database. */
@@ -100,6 +123,12 @@ final class AuditedTable {
     return rows;
   }
 
+  /** Inserts a row and returns how that is written down. */
+  String insert(int key) {
+    postgres.execute("INSERT INTO %s.stock_item VALUES (%d, 1, 'one')".formatted(schema, key));
+    return "c " + key + " 1 one";
+  }
+
   /** How many snapshot rows are visible. */
   long landedReads(String landing) {
     return read(landing).stream().filter(r -> r.operation() == Operation.READ).count();
@@ -108,6 +137,20 @@ final class AuditedTable {
   /** How many changes are visible. */
   long landedChanges(String landing) {
     return read(landing).stream().filter(r -> r.operation() != Operation.READ).count();
+  }
+
+  /** Whether a change is visible, by what was written down of it. Leaves the database alone. */
+  boolean hasLanded(String landing, String entry) {
+    return read(landing).stream().anyMatch(record -> entry(record).equals(entry));
+  }
+
+  /** How many files are visible. */
+  int landedFiles(String landing) {
+    try {
+      return new LandingReader(landing).files(id()).size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** From how many snapshots the visible rows come. */
@@ -122,7 +165,7 @@ final class AuditedTable {
   /**
    * What is wrong with the visible landing, each with how often it is there too much (or, below
    * zero, too little): changes against those written down, snapshot rows against one per key, and
-   * the folded landing against the table. Empty if nothing is.
+   * the folded landing against the table if it has a key. Empty if nothing is.
    */
   Map<String, Integer> faults(String landing) {
     Map<String, Integer> faults = new TreeMap<>();
@@ -141,7 +184,7 @@ final class AuditedTable {
     query("SELECT 'r ' || item_id FROM %s.stock_item WHERE note = 'at first'".formatted(schema))
         .forEach(key -> reads.merge(key, 0, Integer::sum));
     reads.forEach((key, count) -> mergeIfNotOne(faults, key, count));
-    if (faults.isEmpty()) {
+    if (faults.isEmpty() && key.isPresent()) {
       findings(landing).forEach(finding -> faults.put(finding, 1));
     }
     return faults;
@@ -159,6 +202,9 @@ final class AuditedTable {
   }
 
   private static String entry(LandedRecord record) {
+    if (record.operation() == Operation.TRUNCATE) {
+      return "t";
+    }
     String key = record.operation().code() + " " + record.columns().get("item_id");
     return record.operation() == Operation.DELETE
         ? key

@@ -1,5 +1,6 @@
 package com.cdc.cli;
 
+import com.cdc.event.TableId;
 import com.cdc.testing.TestPostgres;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,10 +13,16 @@ final class RunEnvironment {
 
   /** The table's pipeline with landing and checkpoints below the directory; may be changed. */
   static Map<String, String> of(TestPostgres postgres, AuditedTable table, Path directory) {
+    return of(postgres, table.id(), table.publication(), table.slot(), directory);
+  }
+
+  /** The same for any table. */
+  static Map<String, String> of(
+      TestPostgres postgres, TableId table, String publication, String slot, Path directory) {
     Map<String, String> environment = ofSources(postgres, directory);
-    environment.put("PG_PUBLICATION", table.publication());
-    environment.put("PG_SLOT", table.slot());
-    environment.put("TABLE_INCLUDE", table.id().toString());
+    environment.put("PG_PUBLICATION", publication);
+    environment.put("PG_SLOT", slot);
+    environment.put("TABLE_INCLUDE", table.toString());
     return environment;
   }
 

@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cdc.testing.CdcProcess;
+import com.cdc.testing.FlinkWeb;
 import com.cdc.testing.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,18 +76,18 @@ class RunITCase {
     String landing = environment.get("LANDING_URI");
 
     try (CdcProcess snapshot = CdcProcess.start(directory, environment, "run")) {
-      String web = snapshot.awaitWebUrl();
-      await().atMost(SOON).until(() -> recordsBetweenOperators(web) == 1);
+      FlinkWeb web = new FlinkWeb(snapshot.awaitWebUrl());
+      await().atMost(SOON).until(() -> web.recordsBetweenOperators() == 1);
       assertThat(table.landedReads(landing)).isZero();
       snapshot.terminate();
       assertThat(snapshot.awaitExit(SOON)).as(snapshot.stderr()).isZero();
       assertThat(table.landedReads(landing)).isEqualTo(10);
     }
     try (CdcProcess stream = CdcProcess.start(directory, environment, "run")) {
-      String web = stream.awaitWebUrl();
+      FlinkWeb web = new FlinkWeb(stream.awaitWebUrl());
       postgres.execute(
           "INSERT INTO visible.stock_item VALUES (11, 1, 'read, but in no checkpoint yet')");
-      await().atMost(SOON).until(() -> recordsBetweenOperators(web) == 1);
+      await().atMost(SOON).until(() -> web.recordsBetweenOperators() == 1);
       assertThat(table.landedChanges(landing)).isZero();
       stream.terminate();
 
@@ -157,30 +152,6 @@ class RunITCase {
   }
 
   @Test
-  void aDroppedSlotEndsTheRunRatherThanLeaveAGap() {
-    AuditedTable table = AuditedTable.create(postgres, "dropped", 10);
-    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
-    String landing = environment.get("LANDING_URI");
-    try (CdcProcess cdc = CdcProcess.start(directory, environment, "run")) {
-      await().atMost(SOON).until(() -> table.landedReads(landing) == table.rows());
-      cdc.terminate();
-      assertThat(cdc.awaitExit(SOON)).as(cdc.stderr()).isZero();
-    }
-    postgres.execute(
-        "INSERT INTO dropped.stock_item VALUES (11, 1, 'of this the new slot would not know')",
-        "SELECT pg_drop_replication_slot('dropped_slot')");
-
-    try (CdcProcess cdc = CdcProcess.start(directory, environment, "run")) {
-      assertThat(cdc.awaitExit(SOON)).isEqualTo(1);
-      assertThat(cdc.stderr()).contains("`dropped_slot` does not exist", "changes", "snapshot");
-    }
-    assertThat(
-            postgres.query(
-                "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'dropped%'"))
-        .isEqualTo("0");
-  }
-
-  @Test
   void aSlotDroppedDuringTheSnapshotEndsTheRunRatherThanLeaveAGap() throws Exception {
     AuditedTable table = AuditedTable.create(postgres, "early", 10);
     Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
@@ -217,34 +188,5 @@ class RunITCase {
     } catch (UncheckedIOException e) {
       return false; // a checkpoint was removed meanwhile
     }
-  }
-
-  /** Batches that have left the source, of which each transaction here is one. */
-  private static long recordsBetweenOperators(String web) throws Exception {
-    String jobs = fetch(web + "/jobs");
-    String job = first("\"id\":\"(\\w+)\"", jobs);
-    String details = fetch(web + "/jobs/" + job);
-    return Pattern.compile("\"write-records\":(\\d+)")
-        .matcher(details)
-        .results()
-        .map(MatchResult::group)
-        .mapToLong(field -> Long.parseLong(field.substring(field.indexOf(':') + 1)))
-        .max()
-        .orElse(0);
-  }
-
-  private static String first(String pattern, String text) {
-    return Pattern.compile(pattern)
-        .matcher(text)
-        .results()
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("No " + pattern + " in " + text))
-        .group(1);
-  }
-
-  private static String fetch(String url) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
-        .body();
   }
 }
