@@ -28,6 +28,11 @@ public final class LocalPipeline implements AutoCloseable {
   }
 
   public static LocalPipeline start(PostgresConfig postgres, Path directory) throws Exception {
+    return start(postgres, directory, Duration.ofMillis(500));
+  }
+
+  public static LocalPipeline start(
+      PostgresConfig postgres, Path directory, Duration checkpointInterval) throws Exception {
     EmbeddedFlink flink =
         EmbeddedFlink.start(
             new CdcConfig(
@@ -41,7 +46,7 @@ public final class LocalPipeline implements AutoCloseable {
                     Duration.ofMinutes(15)),
                 new CheckpointConfig(
                     "file:" + directory.resolve("checkpoints"),
-                    Duration.ofMillis(500),
+                    checkpointInterval,
                     Duration.ofMinutes(1),
                     2),
                 Map.of()));
