@@ -1,0 +1,60 @@
+package com.cdc.scenario;
+
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.cdc.testing.TestPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The guarantee as a property: random transactions over random tables, random failures at random
+ * moments; whatever happens, what landed is what committed.
+ *
+ * <p>{@code -Dcdc.property.tries=200} runs more of them, {@code -Dcdc.property.seed=N
+ * -Dcdc.property.tries=1} one of them again: the same steps, though not at the same moments.
+ */
+class ExactlyOnceITCase {
+
+  private static final int TRIES = 6;
+  private static final int SEEDS = 1_000_000;
+
+  private static TestPostgres postgres;
+
+  @BeforeAll
+  static void startPostgres() {
+    postgres = TestPostgres.startNew(Map.of("max_prepared_transactions", "4"));
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    postgres.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatCommitsLandsExactlyOnceInTheOrderOfItsCommits(@TempDir Path directory) {
+    long first = Long.getLong("cdc.property.seed", ThreadLocalRandom.current().nextInt(SEEDS));
+    return LongStream.range(first, first + Integer.getInteger("cdc.property.tries", TRIES))
+        .mapToObj(seed -> dynamicTest("seed " + seed, () -> run(seed, directory)));
+  }
+
+  private static void run(long seed, Path directory) throws Exception {
+    Scenario scenario = Scenarios.of(seed);
+    String name = "seed_" + seed;
+    Path landing = Files.createDirectories(directory.resolve(name));
+    try (ScenarioRun run = new ScenarioRun(postgres, scenario, name, landing)) {
+      run.run();
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError(
+          "Again: -Dcdc.property.seed=%d -Dcdc.property.tries=1%n%s".formatted(seed, scenario), e);
+    }
+  }
+}
