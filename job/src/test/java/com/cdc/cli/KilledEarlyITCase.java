@@ -1,0 +1,68 @@
+package com.cdc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.cdc.testing.CdcProcess;
+import com.cdc.testing.TestPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledEarlyITCase {
+
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir private Path directory;
+
+  @Test
+  void aRunKilledBetweenItsSlotAndItsFirstCheckpointLosesNothing() throws Exception {
+    try (TestPostgres postgres = TestPostgres.startNew()) {
+      AuditedTable table = AuditedTable.create(postgres, "early", 100);
+      Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+      Path checkpoints = Path.of(environment.get("CHECKPOINT_URI"));
+      // while it is being made it is active, and would not outlive its connection
+      String slot =
+          "SELECT count(*) FROM pg_replication_slots"
+              + " WHERE slot_name = 'early_slot' AND NOT active";
+      environment.put("CHECKPOINT_INTERVAL", "10 min");
+      try (CdcProcess killed = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> postgres.query(slot).equals("1"));
+        killed.kill();
+      }
+      assertThat(checkpointFiles(checkpoints)).isEmpty();
+      assertThat(postgres.query(slot)).isEqualTo("1");
+      // from here on the slot holds what happens; a new one would not
+      postgres.execute(
+          "UPDATE early.stock_item SET note = 'while nobody ran' WHERE item_id = 1",
+          "DELETE FROM early.stock_item WHERE item_id = 2",
+          "INSERT INTO early.stock_item VALUES (101, 1, 'while nobody ran')");
+
+      environment.put("CHECKPOINT_INTERVAL", "500 ms");
+      String landing = environment.get("LANDING_URI");
+      try (CdcProcess next = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> table.landedChanges(landing) >= 3);
+        next.terminate();
+        assertThat(next.awaitExit(SOON)).as(next.stderr()).isZero();
+      }
+      assertThat(table.faults(landing)).isEmpty();
+      assertThat(table.landedReads(landing)).isEqualTo(100);
+    }
+  }
+
+  private static String[] checkpointFiles(Path root) throws Exception {
+    if (!Files.exists(root)) {
+      return new String[0];
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(file -> file.endsWith("_metadata"))
+          .map(Path::toString)
+          .toArray(String[]::new);
+    }
+  }
+}
