@@ -7,7 +7,10 @@ import com.cdc.event.TableId;
 import com.cdc.testing.Landing;
 import com.cdc.testing.LocalPipeline;
 import com.cdc.testing.TestPostgres;
+import com.cdc.verify.LandingVerifier;
+import com.cdc.verify.TableReport;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.MemorySize;
@@ -52,10 +55,63 @@ class InterruptedSnapshotTest {
     }
   }
 
-  /** Stops hard when some chunks have landed and others have not. */
+  @Test
+  void aRowThatMovedIntoAChunkThatWasReadKeepsItsUnchangedValues() throws Exception {
+    TableId table = table("moved");
+    interrupt(table);
+    postgres.execute("UPDATE moved SET id = -1 WHERE id = %d".formatted(ROWS));
+
+    try (LocalPipeline pipeline = start(table)) {
+      awaitReadAnew(pipeline, table);
+      pipeline.stop();
+    }
+    assertEqual(table);
+  }
+
+  @Test
+  void theSameHoldsBesideTheStreamWhenTheSnapshotsConnectionIsLost() throws Exception {
+    TableId table = table("added");
+    postgres.execute(
+        "CREATE TABLE before (id int PRIMARY KEY)",
+        "ALTER PUBLICATION added ADD TABLE before",
+        "INSERT INTO before VALUES (1)");
+    TableId before = new TableId("public", "before");
+    try (LocalPipeline pipeline = start("added", before)) {
+      pipeline.awaitRecords(before, 1, r -> true);
+      pipeline.stop();
+    }
+    try (LocalPipeline pipeline = start("added", before, table)) {
+      pipeline.awaitRecords(table, 1, r -> isRead(1, r));
+      postgres.execute(
+          "UPDATE added SET id = -1 WHERE id = %d".formatted(ROWS),
+          "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE temporary");
+      assertThat(pipeline.landing().records(table)).hasSizeBetween(1, ROWS - 1);
+      awaitReadAnew(pipeline, table);
+      pipeline.stop();
+    }
+    assertEqual(table);
+  }
+
+  /** From the row that moved to the front to the last one, in one snapshot. */
+  private static void awaitReadAnew(LocalPipeline pipeline, TableId table) {
+    pipeline.awaitRecords(table, 1, r -> isRead(-1, r));
+    String first =
+        pipeline.landing().records(table).stream()
+            .filter(r -> isRead(-1, r))
+            .findFirst()
+            .orElseThrow();
+    String point = first.substring(first.indexOf("\"__lsn\""), first.indexOf("\"__seq\""));
+    pipeline.awaitRecords(table, 1, r -> isRead(ROWS - 1, r) && r.contains(point));
+  }
+
+  private static boolean isRead(int id, String landed) {
+    return landed.startsWith("{\"id\":%d,".formatted(id)) && landed.contains("\"__op\":\"r\"");
+  }
+
+  /** Stops hard when the first chunk has landed and others have not. */
   private void interrupt(TableId table) throws Exception {
     try (LocalPipeline pipeline = start(table)) {
-      pipeline.awaitRecords(table, 1, r -> true);
+      pipeline.awaitRecords(table, 1, r -> isRead(1, r));
     }
     assertThat(new Landing(directory.resolve("landing")).records(table))
         .hasSizeBetween(1, ROWS - 1);
@@ -73,10 +129,20 @@ class InterruptedSnapshotTest {
   }
 
   private LocalPipeline start(TableId table) throws Exception {
+    return start(table.name(), table);
+  }
+
+  private LocalPipeline start(String name, TableId... tables) throws Exception {
     PostgresConfig config =
-        postgres
-            .config(List.of(table), table.name(), table.name())
-            .withChunkSize(MemorySize.parse("64kb"));
+        postgres.config(List.of(tables), name, name).withChunkSize(MemorySize.parse("64kb"));
     return LocalPipeline.start(config, directory);
+  }
+
+  private void assertEqual(TableId table) throws Exception {
+    try (Connection connection = postgres.connect()) {
+      TableReport report =
+          new LandingVerifier(connection, "file:" + directory.resolve("landing")).verify(table);
+      assertThat(report.isEqual()).as(report.toString()).isTrue();
+    }
   }
 }

@@ -29,6 +29,7 @@ public final class ChangeAssembler implements PgOutputHandler {
 
   private final ShapeResolver resolver;
   private final BiConsumer<String, String> messages;
+  private final MoveListener moves;
   private final int fullBytes;
   private final IngestionClock clock = new IngestionClock();
   private final Map<Integer, ChangeWriter> writers = new HashMap<>();
@@ -54,16 +55,19 @@ public final class ChangeAssembler implements PgOutputHandler {
 
   /**
    * @param messages takes prefix and content of an application's message
+   * @param moves hears of key changes that leave unchanged values out
    * @param start where the stream begins
    * @param fullBytes how many bytes of records make the batches worth emitting
    */
   public ChangeAssembler(
       ShapeResolver resolver,
       BiConsumer<String, String> messages,
+      MoveListener moves,
       StreamPosition start,
       int fullBytes) {
     this.resolver = resolver;
     this.messages = messages;
+    this.moves = moves;
     this.fullBytes = fullBytes;
     epoch = start.epoch();
     committed = start.committed();
@@ -219,6 +223,11 @@ public final class ChangeAssembler implements PgOutputHandler {
     writer.metadata(op, epoch, openLsn, ++openSeq, commitMillis);
     writer.transaction(xid);
     writer.ingested(clock.now());
+  }
+
+  /** A row of the table has changed its key, and values of it were not sent. */
+  void moved(TableId table) {
+    moves.moved(table, openLsn);
   }
 
   /** Counts the record that was just ended, {@code length} bytes long. */

@@ -77,6 +77,9 @@ final class ChangeWriter {
     transaction.stamp(writer, op);
     if (notSent > 0) {
       writer.unchanged(shape, unchanged, notSent);
+      if (oldKey != null) {
+        transaction.moved(shape.table());
+      }
     }
     if (oldKey != null) {
       writer.oldKey(oldKey);

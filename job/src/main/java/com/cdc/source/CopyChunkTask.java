@@ -45,7 +45,11 @@ final class CopyChunkTask extends AbstractScanFetchTask {
     try (SnapshotReader.Lease lease = reader.lease(config)) {
       ChunkReader.read(lease.session(), chunk, EPOCH, rows);
       // what commits from the slot's consistent point on is streamed, whatever the snapshot holds
-      offset = StreamOffset.of(StreamState.notStarted(EPOCH, lease.session().slotConfirmed()));
+      SnapshotSession session = lease.session();
+      offset =
+          StreamOffset.of(
+              new FinishedChunk(session.slotConfirmed(), session.consistentPoint(), rows.rows()),
+              EPOCH);
       lease.succeeded();
     } catch (SQLException | RuntimeException e) {
       rows.close();

@@ -25,7 +25,7 @@ final class InlineSnapshot implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** A chunk that was read and not yet emitted. */
-  private record ReadChunk(KeyChunk chunk, SpooledChunk rows) {}
+  private record ReadChunk(KeyChunk chunk, long consistentPoint, SpooledChunk rows) {}
 
   private final PostgresConfig config;
   private final LandingConfig landing;
@@ -67,6 +67,33 @@ final class InlineSnapshot implements AutoCloseable {
   void request(TableId table) {
     LOG.info("Snapshot requested table={}", table);
     plan = plan.with(table);
+  }
+
+  /**
+   * A row moved to another key without its unchanged values; its table may have to be read anew.
+   */
+  void moved(TableId table, long commitLsn) {
+    if (!plan.isInNoChunk(table, commitLsn)) {
+      plan = plan.afterMove(table, commitLsn);
+      return;
+    }
+    warnOfLoss(table);
+    if (plan.isBeingRead(table)) {
+      drop();
+    }
+    plan = plan.readingAnew(table);
+  }
+
+  private static void warnOfLoss(TableId table) {
+    LOG.warn(
+        "Reading a table anew: its chunks are of different snapshots, and a row changed its key"
+            + " between them, which sends no unchanged values table={}",
+        table);
+  }
+
+  /** The stream has read all that commits before an LSN. */
+  void streamed(long lsn) {
+    plan = plan.afterStreaming(lsn);
   }
 
   /** Drops what was read ahead and begins with another plan in another epoch. */
@@ -113,7 +140,10 @@ final class InlineSnapshot implements AutoCloseable {
     next = null;
     try {
       ReadChunk chunk = ready.get();
-      plan = plan.after(chunk.chunk());
+      plan = plan.after(chunk.chunk(), chunk.consistentPoint());
+      if (plan.nextChunk() == 0 && plan.isBeingRead(chunk.chunk().table())) {
+        warnOfLoss(chunk.chunk().table());
+      }
       if (plan.pending().isEmpty()) {
         LOG.info("Snapshot beside the stream finished");
       }
@@ -146,7 +176,7 @@ final class InlineSnapshot implements AutoCloseable {
       }
       ChunkReader.read(session, chunk, in, rows);
       lease.succeeded();
-      return new ReadChunk(chunk, rows);
+      return new ReadChunk(chunk, session.consistentPoint(), rows);
     } catch (SQLException e) {
       rows.close();
       throw new CompletionException(e);

@@ -84,7 +84,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   }
 
   private ChangeAssembler assembler(StreamPosition start) {
-    return new ChangeAssembler(shapes, this::message, start, EMISSION_BYTES);
+    return new ChangeAssembler(shapes, this::message, snapshot::moved, start, EMISSION_BYTES);
   }
 
   /** The slot may forget what the offset's position covers: its checkpoint and files are safe. */
@@ -186,7 +186,9 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   }
 
   private StreamState state() {
-    return new StreamState(assembler.position(), snapshot.plan(), server);
+    StreamPosition position = assembler.position();
+    snapshot.streamed(position.flushed());
+    return new StreamState(position, snapshot.plan(), server);
   }
 
   /** All that landed is out of date: says so for each table, then reads them all anew. */

@@ -198,7 +198,7 @@ final class SlotSplitAssigner implements SplitAssigner {
     StreamState state =
         landedEpoch > 0 ? StreamState.notStarted(landedEpoch, Lsn.NONE) : afterSnapshot();
     SnapshotPlan read =
-        SnapshotPlan.complete(startedTables.stream().map(FrameTables::from).toList());
+        SnapshotPlan.complete(startedTables.stream().map(FrameTables::from).toList(), torn());
     // the frame would filter the stream by these chunks; nothing is to be filtered
     List<FinishedSnapshotSplitInfo> none = List.of();
     return new StreamSplit(
@@ -218,6 +218,21 @@ final class SlotSplitAssigner implements SplitAssigner {
             .min(Offset::compareTo)
             .orElseThrow(() -> new IllegalStateException("No table is configured"));
     return StreamOffset.state(start);
+  }
+
+  /** Tables whose chunks are not all of the same snapshot: of several readers, or of a restart. */
+  private List<ReadSpan> torn() {
+    Map<TableId, ReadSpan> spans = new LinkedHashMap<>();
+    assigned.forEach(
+        (id, chunk) -> {
+          Offset offset = finished.get(id);
+          if (offset != null) {
+            TableId table = FrameTables.normal(chunk.getTableId());
+            ReadSpan before = spans.getOrDefault(table, ReadSpan.unread(FrameTables.from(table)));
+            spans.put(table, before.extendedTo(StreamOffset.chunk(offset).consistentPoint()));
+          }
+        });
+    return spans.values().stream().filter(ReadSpan::isTorn).toList();
   }
 
   private Map<TableId, TableChange> schemas() {

@@ -37,6 +37,9 @@ final class StreamOffset {
   private static final String NEXT_CHUNK = "next_chunk";
   private static final String NEXT_FROM = "next_from";
   private static final String NEXT_FROM_COLUMNS = "next_from_columns";
+  private static final String SPANS = "spans";
+  private static final String CHUNK_AT = "chunk_at";
+  private static final String CHUNK_ROWS = "chunk_rows";
 
   private StreamOffset() {}
 
@@ -60,6 +63,10 @@ final class StreamOffset {
       values.put(PENDING, tables(plan.pending()));
       values.put(ADDED, tables(plan.added()));
       values.put(NEXT_CHUNK, String.valueOf(plan.nextChunk()));
+      if (!plan.spans().isEmpty()) {
+        values.put(
+            SPANS, plan.spans().stream().map(StreamOffset::span).collect(Collectors.joining(",")));
+      }
       KeyBound from = plan.nextFrom();
       if (from != null) {
         values.put(NEXT_FROM, texts(from.values()));
@@ -69,6 +76,25 @@ final class StreamOffset {
       }
     }
     return PostgresOffset.of(values);
+  }
+
+  /** Of a chunk that was read before the stream's first start. */
+  static PostgresOffset of(FinishedChunk chunk, long epoch) {
+    Map<String, String> values =
+        new HashMap<>(of(StreamState.notStarted(epoch, chunk.slotConfirmed())).getOffset());
+    values.put(CHUNK_AT, String.valueOf(chunk.consistentPoint()));
+    values.put(CHUNK_ROWS, String.valueOf(chunk.rows()));
+    return PostgresOffset.of(values);
+  }
+
+  /** An old state has no point: the slot's is not after it. */
+  static FinishedChunk chunk(Offset offset) {
+    Map<String, String> values = offset.getOffset();
+    long slotConfirmed = number(values, FLUSHED);
+    return new FinishedChunk(
+        slotConfirmed,
+        values.containsKey(CHUNK_AT) ? number(values, CHUNK_AT) : slotConfirmed,
+        values.containsKey(CHUNK_ROWS) ? number(values, CHUNK_ROWS) : 0);
   }
 
   static StreamState state(Offset offset) {
@@ -96,7 +122,27 @@ final class StreamOffset {
         tables(values.getOrDefault(PENDING, "")),
         tables(values.getOrDefault(ADDED, "")),
         (int) number(values, NEXT_CHUNK),
-        nextFrom(values));
+        nextFrom(values),
+        spans(values.getOrDefault(SPANS, "")));
+  }
+
+  private static String span(ReadSpan span) {
+    return table(span.table()) + ":" + span.first() + ":" + span.last() + ":" + span.moved();
+  }
+
+  private static List<ReadSpan> spans(String joined) {
+    return joined.isEmpty()
+        ? List.of()
+        : parts(joined, ",")
+            .map(span -> span.split(":", -1))
+            .map(
+                span ->
+                    new ReadSpan(
+                        table(span[0]),
+                        Long.parseLong(span[1]),
+                        Long.parseLong(span[2]),
+                        Long.parseLong(span[3])))
+            .toList();
   }
 
   private static @Nullable KeyBound nextFrom(Map<String, String> values) {
@@ -116,18 +162,20 @@ final class StreamOffset {
   }
 
   private static String tables(Collection<TableId> tables) {
-    return tables.stream()
-        .map(table -> TableId.encode(table.schema()) + "." + TableId.encode(table.name()))
-        .collect(Collectors.joining(","));
+    return tables.stream().map(StreamOffset::table).collect(Collectors.joining(","));
   }
 
   private static List<TableId> tables(String joined) {
-    return joined.isEmpty()
-        ? List.of()
-        : parts(joined, ",")
-            .map(table -> table.split("\\.", 2))
-            .map(names -> new TableId(TableId.decode(names[0]), TableId.decode(names[1])))
-            .toList();
+    return joined.isEmpty() ? List.of() : parts(joined, ",").map(StreamOffset::table).toList();
+  }
+
+  private static String table(TableId table) {
+    return TableId.encode(table.schema()) + "." + TableId.encode(table.name());
+  }
+
+  private static TableId table(String joined) {
+    String[] names = joined.split("\\.", 2);
+    return new TableId(TableId.decode(names[0]), TableId.decode(names[1]));
   }
 
   private static Stream<String> parts(String joined, String separator) {

@@ -116,7 +116,12 @@ class ChangeAssemblerTest {
   void tablesThatAreNotCapturedLeaveNoRecordButCountForThePosition() throws Exception {
     List<byte[]> messages = messages("foreign", "INSERT INTO ignored VALUES (1)");
     ChangeAssembler assembler =
-        new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
+        new ChangeAssembler(
+            ChangeAssemblerTest::shape,
+            (prefix, content) -> {},
+            (table, lsn) -> {},
+            START,
+            1 << 20);
     PgOutputDecoder decoder = new PgOutputDecoder();
 
     for (byte[] message : messages.subList(0, messages.size() - 1)) {
@@ -142,11 +147,20 @@ class ChangeAssemblerTest {
 
     for (int cut = 0; cut <= messages.size(); cut++) {
       ChangeAssembler before =
-          new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
+          new ChangeAssembler(
+              ChangeAssemblerTest::shape,
+              (prefix, content) -> {},
+              (table, lsn) -> {},
+              START,
+              1 << 20);
       List<String> records = feed(before, messages.subList(0, cut));
       ChangeAssembler after =
           new ChangeAssembler(
-              ChangeAssemblerTest::shape, (prefix, content) -> {}, before.position(), 1 << 20);
+              ChangeAssemblerTest::shape,
+              (prefix, content) -> {},
+              (table, lsn) -> {},
+              before.position(),
+              1 << 20);
       // the server repeats from the confirmed position: here, everything
       records.addAll(feed(after, messages));
 
@@ -166,7 +180,12 @@ class ChangeAssemblerTest {
 
     for (int cut = 0; cut <= messages.size(); cut++) {
       ChangeAssembler assembler =
-          new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
+          new ChangeAssembler(
+              ChangeAssemblerTest::shape,
+              (prefix, content) -> {},
+              (table, lsn) -> {},
+              START,
+              1 << 20);
       PgOutputDecoder decoder = new PgOutputDecoder();
       messages.subList(0, cut).forEach(message -> decoder.decode(message, 0, assembler));
       assembler.reconnected();
@@ -179,7 +198,12 @@ class ChangeAssemblerTest {
   void aKeepaliveMovesTheStartOnlyBetweenTransactions() throws Exception {
     List<byte[]> messages = messages("keepalive", "INSERT INTO other VALUES (90)");
     ChangeAssembler assembler =
-        new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
+        new ChangeAssembler(
+            ChangeAssemblerTest::shape,
+            (prefix, content) -> {},
+            (table, lsn) -> {},
+            START,
+            1 << 20);
     PgOutputDecoder decoder = new PgOutputDecoder();
     decoder.decode(messages.get(0), 0, assembler);
 
@@ -202,7 +226,12 @@ class ChangeAssemblerTest {
 
     List<String> records =
         feed(
-            new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, idle, 1 << 20),
+            new ChangeAssembler(
+                ChangeAssemblerTest::shape,
+                (prefix, content) -> {},
+                (table, lsn) -> {},
+                idle,
+                1 << 20),
             messages);
 
     assertThat(records).hasSize(1);
@@ -216,7 +245,12 @@ class ChangeAssemblerTest {
 
   private static List<String> assemble(List<byte[]> messages) {
     return feed(
-        new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20),
+        new ChangeAssembler(
+            ChangeAssemblerTest::shape,
+            (prefix, content) -> {},
+            (table, lsn) -> {},
+            START,
+            1 << 20),
         messages);
   }
 
@@ -236,7 +270,12 @@ class ChangeAssemblerTest {
 
   private static StreamPosition positionAfter(List<byte[]> messages) {
     ChangeAssembler assembler =
-        new ChangeAssembler(ChangeAssemblerTest::shape, (prefix, content) -> {}, START, 1 << 20);
+        new ChangeAssembler(
+            ChangeAssemblerTest::shape,
+            (prefix, content) -> {},
+            (table, lsn) -> {},
+            START,
+            1 << 20);
     feed(assembler, messages);
     return assembler.position();
   }

@@ -32,7 +32,8 @@ class StreamOffsetTest {
                 List.of(odd, plain),
                 List.of(odd),
                 3,
-                new KeyBound(List.of("a", "b,c", "d"), List.of("", "x,y", "7"))),
+                new KeyBound(List.of("a", "b,c", "d"), List.of("", "x,y", "7")),
+                List.of(new ReadSpan(odd, 7, 9, 8), new ReadSpan(plain, 1, 1, 0))),
             new ServerIdentity("7400000000000000001", 4));
 
     assertThat(StreamOffset.state(StreamOffset.of(state))).isEqualTo(state);
@@ -78,7 +79,24 @@ class StreamOffsetTest {
                 List.of(ITEM),
                 List.of(),
                 3,
-                new KeyBound(List.of(), List.of("7", "x"))));
+                new KeyBound(List.of(), List.of("7", "x")),
+                List.of()));
+  }
+
+  @Test
+  void aFinishedChunkIsReadBackAsItWas() {
+    FinishedChunk chunk = new FinishedChunk(42, 108, 1000);
+
+    assertThat(StreamOffset.chunk(StreamOffset.of(chunk, 1))).isEqualTo(chunk);
+    assertThat(StreamOffset.state(StreamOffset.of(chunk, 1)))
+        .isEqualTo(StreamState.notStarted(1, 42));
+  }
+
+  /** What 0.1 wrote before a chunk said at which point it was read. */
+  @Test
+  void anOldChunkStandsWhereTheSlotStood() {
+    assertThat(StreamOffset.chunk(StreamOffset.of(StreamState.notStarted(1, 42))))
+        .isEqualTo(new FinishedChunk(42, 42, 0));
   }
 
   @Test
