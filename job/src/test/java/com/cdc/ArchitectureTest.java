@@ -36,6 +36,10 @@ class ArchitectureTest {
           .resideInAnyPackage("java..", "com.cdc.event..", "org.jspecify..");
 
   @ArchTest
+  static final ArchRule metricsKnowEventOnly =
+      mayUseOfOurs("metrics", "com.cdc.metrics..", "com.cdc.event..");
+
+  @ArchTest
   static final ArchRule configStandsAlone =
       mayUseOfOurs("config", "com.cdc.config..", "com.cdc.event..");
 
@@ -68,6 +72,7 @@ class ArchitectureTest {
           "com.cdc.config..",
           "com.cdc.event..",
           "com.cdc.lease..",
+          "com.cdc.metrics..",
           "com.cdc.postgres..",
           "com.cdc.pgoutput..",
           "com.cdc.json..");

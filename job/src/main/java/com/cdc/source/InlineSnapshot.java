@@ -144,8 +144,9 @@ final class InlineSnapshot implements AutoCloseable {
       if (plan.nextChunk() == 0 && plan.isBeingRead(chunk.chunk().table())) {
         warnOfLoss(chunk.chunk().table());
       }
+      reader.progress().read(chunk.chunk().table(), chunk.rows().rows());
       if (plan.pending().isEmpty()) {
-        LOG.info("Snapshot beside the stream finished");
+        reader.progress().end();
       }
       waiting = chunk.rows();
       return waiting;
@@ -168,6 +169,9 @@ final class InlineSnapshot implements AutoCloseable {
       TableId table = now.pending().get(0);
       KeyChunk chunk = splitter.cut(table, now.nextChunk(), now.nextFrom());
       SnapshotSession session = lease.session();
+      if (chunk.number() == 0 || !reader.progress().isRunning()) {
+        expect(now, chunk, session);
+      }
       if (chunk.number() == 0
           && now.added().contains(table)
           && LandingGuard.holdsData(landing, table)) {
@@ -183,6 +187,17 @@ final class InlineSnapshot implements AutoCloseable {
     } catch (RuntimeException e) {
       rows.close();
       throw e;
+    }
+  }
+
+  /** Pending tables are read one after the other, as one snapshot. */
+  private void expect(SnapshotPlan now, KeyChunk first, SnapshotSession session) {
+    SnapshotProgress progress = reader.progress();
+    if (!progress.isRunning()) {
+      progress.begin();
+      now.pending().forEach(table -> progress.expect(session.table(table)));
+    } else {
+      progress.expect(session.table(first.table()));
     }
   }
 

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ final class KeyChunkSplitter implements AutoCloseable {
    */
   KeyChunk cut(TableId table, int number, @Nullable KeyBound from) throws SQLException {
     return new KeyChunk(table, number, from, nextBound(table, from));
+  }
+
+  /** Those of the tables that exist, as the catalogue describes them now. */
+  Collection<CapturedTable> describe(List<TableId> tables) throws SQLException {
+    return Catalogue.tables(connection(), tables).values();
   }
 
   /** The key of the row that is a chunk's length after the start; null if there is none. */

@@ -41,6 +41,7 @@ final class SlotReader extends PostgresSourceReader {
         serializer,
         dialect);
     snapshots = dialect.snapshotReader();
+    snapshots.progress().register(context.metricGroup());
   }
 
   static SlotReader of(

@@ -25,6 +25,7 @@ import org.apache.flink.cdc.connectors.postgres.source.reader.PostgresSourceRead
 import org.apache.flink.cdc.debezium.DebeziumDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   private final LandingConfig landing;
   private final WriterClaim claim;
   private final LockKeeper keeper;
+  private transient @Nullable SnapshotProgress progress;
 
   private SlotSource(
       PostgresSourceConfigFactory frame,
@@ -106,15 +108,27 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   @Override
   public PostgresSourceEnumerator createEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context) {
-    SlotSplitAssigner assigner = new SlotSplitAssigner(config);
+    SlotSplitAssigner assigner = new SlotSplitAssigner(config, progress(context));
     return enumerator(context, assigner, () -> beforeFirstStart(assigner));
   }
 
   @Override
   public PostgresSourceEnumerator restoreEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState state) {
-    SlotSplitAssigner assigner = new SlotSplitAssigner(config, (HybridPendingSplitsState) state);
+    SlotSplitAssigner assigner =
+        new SlotSplitAssigner(config, progress(context), (HybridPendingSplitsState) state);
     return enumerator(context, assigner, () -> beforeContinuing(assigner));
+  }
+
+  /** One for all enumerators that follow each other: a metric's name can be given once. */
+  private SnapshotProgress progress(SplitEnumeratorContext<SourceSplitBase> context) {
+    SnapshotProgress known = progress;
+    if (known == null) {
+      known = new SnapshotProgress();
+      known.register(context.metricGroup());
+      progress = known;
+    }
+    return known;
   }
 
   private void beforeFirstStart(SlotSplitAssigner assigner) {

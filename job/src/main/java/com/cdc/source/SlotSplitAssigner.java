@@ -49,6 +49,7 @@ final class SlotSplitAssigner implements SplitAssigner {
       RowType.of(new VarCharType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"key"});
 
   private final KeyChunkSplitter splitter;
+  private final SnapshotProgress progress;
   private final List<TableId> remainingTables;
   private final List<TableId> startedTables;
   private final List<SchemalessSnapshotSplit> returned;
@@ -67,7 +68,8 @@ final class SlotSplitAssigner implements SplitAssigner {
   private long landedEpoch;
 
   /** For a job without state. */
-  SlotSplitAssigner(PostgresConfig config) {
+  SlotSplitAssigner(PostgresConfig config, SnapshotProgress progress) {
+    this.progress = progress;
     splitter = new KeyChunkSplitter(config);
     remainingTables = new ArrayList<>(config.tables().stream().map(FrameTables::of).toList());
     startedTables = new ArrayList<>();
@@ -77,7 +79,9 @@ final class SlotSplitAssigner implements SplitAssigner {
   }
 
   /** For a job that continues. */
-  SlotSplitAssigner(PostgresConfig config, HybridPendingSplitsState state) {
+  SlotSplitAssigner(
+      PostgresConfig config, SnapshotProgress progress, HybridPendingSplitsState state) {
+    this.progress = progress;
     SnapshotPendingSplitsState snapshot = state.getSnapshotPendingSplits();
     splitter = new KeyChunkSplitter(config);
     remainingTables = normal(snapshot.getRemainingTables());
@@ -140,7 +144,36 @@ final class SlotSplitAssigner implements SplitAssigner {
   }
 
   @Override
-  public void open() {}
+  public void open() {
+    if (!waitingForFinishedSplits()) {
+      return;
+    }
+    progress.begin();
+    List<TableId> tables = new ArrayList<>(startedTables);
+    tables.addAll(remainingTables);
+    try {
+      splitter
+          .describe(tables.stream().distinct().map(FrameTables::from).toList())
+          .forEach(progress::expect);
+    } catch (SQLException e) {
+      LOG.warn("How much is to be read is unknown: the catalogue could not be read", e);
+    }
+    assigned.forEach(
+        (id, chunk) -> {
+          Offset offset = finished.get(id);
+          if (offset != null) {
+            progress.readBefore(tableOf(chunk), rows(offset));
+          }
+        });
+  }
+
+  private static com.cdc.event.TableId tableOf(SchemalessSnapshotSplit chunk) {
+    return FrameTables.from(FrameTables.normal(chunk.getTableId()));
+  }
+
+  private static long rows(Offset offset) {
+    return StreamOffset.chunk(offset).rows();
+  }
 
   @Override
   public Optional<SourceSplitBase> getNext() {
@@ -222,13 +255,13 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   /** Tables whose chunks are not all of the same snapshot: of several readers, or of a restart. */
   private List<ReadSpan> torn() {
-    Map<TableId, ReadSpan> spans = new LinkedHashMap<>();
+    Map<com.cdc.event.TableId, ReadSpan> spans = new LinkedHashMap<>();
     assigned.forEach(
         (id, chunk) -> {
           Offset offset = finished.get(id);
           if (offset != null) {
-            TableId table = FrameTables.normal(chunk.getTableId());
-            ReadSpan before = spans.getOrDefault(table, ReadSpan.unread(FrameTables.from(table)));
+            com.cdc.event.TableId table = tableOf(chunk);
+            ReadSpan before = spans.getOrDefault(table, ReadSpan.unread(table));
             spans.put(table, before.extendedTo(StreamOffset.chunk(offset).consistentPoint()));
           }
         });
@@ -253,7 +286,16 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   @Override
   public void onFinishedSplits(Map<String, Offset> offsets) {
-    finished.putAll(offsets);
+    offsets.forEach(
+        (id, offset) -> {
+          SchemalessSnapshotSplit chunk = assigned.get(id); // null if its table was taken out
+          if (chunk != null && finished.put(id, offset) == null) {
+            progress.read(tableOf(chunk), rows(offset));
+          }
+        });
+    if (!waitingForFinishedSplits()) {
+      progress.end();
+    }
   }
 
   /** What a failed reader had got since the last checkpoint. */
@@ -265,9 +307,13 @@ final class SlotSplitAssigner implements SplitAssigner {
       } else {
         checkpointOfSnapshot = 0;
         snapshotIsDurable = false;
-        returned.add(split.asSnapshotSplit().toSchemalessSnapshotSplit());
+        SchemalessSnapshotSplit chunk = split.asSnapshotSplit().toSchemalessSnapshotSplit();
+        returned.add(chunk);
         assigned.remove(split.splitId());
-        finished.remove(split.splitId());
+        Offset lost = finished.remove(split.splitId());
+        if (lost != null) {
+          progress.lost(tableOf(chunk), rows(lost));
+        }
       }
     }
   }
@@ -286,6 +332,7 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   @Override
   public PendingSplitsState snapshotState(long checkpointId) {
+    progress.logNowAndThen();
     if (waitingForFinishedSplits()) {
       checkpointOfSnapshot = 0;
       snapshotIsDurable = false;

@@ -35,6 +35,7 @@ final class SnapshotReader implements AutoCloseable {
   private @Nullable ScheduledFuture<?> ending;
   private boolean leased;
   private final Set<SpooledChunk> spooled = new HashSet<>();
+  private final SnapshotProgress progress = new SnapshotProgress();
   private boolean closed;
 
   SnapshotReader() {
@@ -49,6 +50,11 @@ final class SnapshotReader implements AutoCloseable {
     // most of a reader's life comes after its last chunk
     timer.setKeepAliveTime(2 * IDLE.toMillis(), TimeUnit.MILLISECONDS);
     timer.allowCoreThreadTimeOut(true);
+  }
+
+  /** How far a snapshot beside the stream is. */
+  SnapshotProgress progress() {
+    return progress;
   }
 
   /** An empty chunk, which is closed with this reader if nobody closes it before. */

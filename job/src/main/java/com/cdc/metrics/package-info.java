@@ -1,0 +1,5 @@
+/** What the job says about itself in numbers. */
+@NullMarked
+package com.cdc.metrics;
+
+import org.jspecify.annotations.NullMarked;
