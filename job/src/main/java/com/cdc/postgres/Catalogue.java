@@ -45,7 +45,10 @@ public final class Catalogue {
        CROSS JOIN LATERAL (
              SELECT sum(pg_catalog.pg_table_size(leaf.oid)) AS bytes,
                     CASE WHEN max(leaf.reltuples) < 0 THEN -1
-                         ELSE sum(greatest(leaf.reltuples, 0)) END AS rows
+                         ELSE sum(greatest(leaf.reltuples, 0)
+                                  * pg_catalog.pg_relation_size(leaf.oid)
+                                  / (greatest(leaf.relpages, 1)
+                                     * current_setting('block_size')::float8)) END AS rows
                FROM (SELECT c.oid WHERE c.relkind <> 'p'
                      UNION ALL
                      SELECT relid FROM pg_catalog.pg_partition_tree(c.oid)

@@ -66,6 +66,9 @@ final class InlineSnapshot implements AutoCloseable {
   /** Reads a table anew. */
   void request(TableId table) {
     LOG.info("Snapshot requested table={}", table);
+    if (plan.isBeingRead(table) && plan.nextChunk() == 0) {
+      drop(); // the snapshot of its first chunk may be older than the request
+    }
     plan = plan.with(table);
   }
 
@@ -164,10 +167,10 @@ final class InlineSnapshot implements AutoCloseable {
     if (now.nextChunk() == 0) {
       reader.abort(); // not the snapshot of an earlier reading: its rows stand at that one's point
     }
+    TableId table = now.pending().get(0);
+    KeyChunk chunk = cut(table, now);
     SpooledChunk rows = reader.spool();
     try (SnapshotReader.Lease lease = reader.lease(config)) {
-      TableId table = now.pending().get(0);
-      KeyChunk chunk = splitter.cut(table, now.nextChunk(), now.nextFrom());
       SnapshotSession session = lease.session();
       if (chunk.number() == 0 || !reader.progress().isRunning()) {
         expect(now, chunk, session);
@@ -187,6 +190,18 @@ final class InlineSnapshot implements AutoCloseable {
     } catch (RuntimeException e) {
       rows.close();
       throw e;
+    }
+  }
+
+  /**
+   * On a connection of its own, so not while the snapshot is leased, which then could not end: it
+   * waits behind a TRUNCATE that waits for the snapshot's lock.
+   */
+  private KeyChunk cut(TableId table, SnapshotPlan now) {
+    try {
+      return splitter.cut(table, now.nextChunk(), now.nextFrom());
+    } catch (SQLException e) {
+      throw new CompletionException(e);
     }
   }
 

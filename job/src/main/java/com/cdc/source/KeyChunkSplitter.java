@@ -28,6 +28,11 @@ final class KeyChunkSplitter implements AutoCloseable {
 
   private static final long METADATA_BYTES = 180;
 
+  /**
+   * However wide rows are said to be: statistics may be far off, and a chunk may be of any size.
+   */
+  private static final long FEWEST_ROWS = 10;
+
   private final PostgresConfig config;
   private @Nullable Connection connection;
   private @Nullable TypeCatalogue types;
@@ -96,7 +101,7 @@ final class KeyChunkSplitter implements AutoCloseable {
   private long rowsPerChunk(CapturedTable table) {
     long names = table.columns().stream().mapToLong(c -> c.name().length() + 6L).sum();
     long line = table.averageRowBytes() + names + METADATA_BYTES;
-    return Math.max(1, config.chunkSize().getBytes() / line);
+    return Math.max(FEWEST_ROWS, config.chunkSize().getBytes() / line);
   }
 
   private boolean isDivisible(Connection open, CapturedTable table) throws SQLException {

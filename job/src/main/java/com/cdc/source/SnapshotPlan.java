@@ -66,9 +66,13 @@ record SnapshotPlan(
         spans.stream().filter(span -> configured.contains(span.table())).toList());
   }
 
-  /** The plan with a table to be read anew; one that is pending already stays as it is. */
+  /**
+   * The plan with a table to be read anew. One that waits already stays as it is; one that is being
+   * read is read once more after that, because its snapshot may be older than the wish.
+   */
   SnapshotPlan with(TableId table) {
-    if (pending.contains(table) || !tables.contains(table)) {
+    boolean waits = pending.lastIndexOf(table) > 0 || (isBeingRead(table) && nextChunk == 0);
+    if (waits || !tables.contains(table)) {
       return this;
     }
     List<TableId> more = new ArrayList<>(pending);

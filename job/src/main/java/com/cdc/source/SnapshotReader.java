@@ -29,6 +29,9 @@ final class SnapshotReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
   private static final Duration IDLE = Duration.ofSeconds(3);
 
+  /** Each waits for the transactions that are in the way, so few are needed. */
+  private static final int ATTEMPTS = 30;
+
   private final ScheduledThreadPoolExecutor timer;
   private @Nullable Connection connection;
   private @Nullable SnapshotSession session;
@@ -87,11 +90,21 @@ final class SnapshotReader implements AutoCloseable {
   }
 
   private SnapshotSession open(PostgresConfig config) throws SQLException {
-    Connection opened = PostgresConnections.openReplication(config);
-    connected(opened);
-    SnapshotSession taken = SnapshotSession.begin(config, opened);
-    opened(taken);
-    return taken;
+    for (int attempt = 1; ; attempt++) {
+      Connection opened = PostgresConnections.openReplication(config);
+      connected(opened);
+      try {
+        SnapshotSession taken = SnapshotSession.begin(config, opened);
+        opened(taken);
+        return taken;
+      } catch (SQLException e) {
+        opened.close();
+        if (!SnapshotSession.isWorthAnotherAttempt(e) || attempt == ATTEMPTS) {
+          throw e;
+        }
+        LOG.info("Taking the snapshot again attempt={} cause={}", attempt, e.getMessage());
+      }
+    }
   }
 
   private synchronized @Nullable SnapshotSession begin() {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +36,11 @@ final class SnapshotSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotSession.class);
 
+  private static final Duration LOCK_WAIT = Duration.ofMillis(700);
+
+  /** Serialization failure: try again. */
+  private static final String RETRY_STATE = "40001";
+
   private final Connection connection;
   private final long consistentPoint;
   private final long timeMillis;
@@ -48,9 +54,6 @@ final class SnapshotSession {
     try (Statement statement = connection.createStatement()) {
       slotConfirmed = confirmedFlush(statement, config.slot());
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      // a TRUNCATE or a rewriting ALTER after the snapshot would show it an empty table; LOCK takes
-      // no snapshot
-      statement.execute("LOCK TABLE " + Quoting.tables(config.tables()) + " IN ACCESS SHARE MODE");
       LOG.info("Waiting for the snapshot: transactions that are writing now must end first");
       try (ResultSet slot =
           statement.executeQuery(
@@ -60,6 +63,7 @@ final class SnapshotSession {
         slot.next();
         consistentPoint = Lsn.parse(slot.getString("consistent_point"));
       }
+      lock(statement, config);
       try (ResultSet clock =
           statement.executeQuery("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")) {
         clock.next();
@@ -73,6 +77,47 @@ final class SnapshotSession {
               .orElse(Map.of());
       LOG.info("Snapshot taken at={}", Lsn.format(consistentPoint));
     }
+  }
+
+  /**
+   * Keeps TRUNCATE and rewriting ALTER away until the tables are read: either would show the
+   * snapshot an empty table. Only now and not before the slot, for which such a statement would be
+   * a deadlock: it has a transaction id, which the slot waits for, and waits for this lock.
+   */
+  private static void lock(Statement statement, PostgresConfig config) throws SQLException {
+    // shorter than deadlock_timeout, so that it is never the application that has to give way
+    statement.execute("SET LOCAL lock_timeout = '" + LOCK_WAIT.toMillis() + "ms'");
+    statement.execute("LOCK TABLE " + Quoting.tables(config.tables()) + " IN ACCESS SHARE MODE");
+    statement.execute("SET LOCAL lock_timeout = 0");
+    for (TableId table : config.tables()) {
+      requireSameFile(statement, table);
+    }
+  }
+
+  /** The snapshot's file of the table, or of a partition, against the one it has now. */
+  private static void requireSameFile(Statement statement, TableId table) throws SQLException {
+    String name = Quoting.literal(Quoting.table(table)) + "::pg_catalog.regclass";
+    try (ResultSet rewritten =
+        statement.executeQuery(
+            "SELECT FROM pg_catalog.pg_class c WHERE c.relfilenode <> 0"
+                + " AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)"
+                + " AND c.oid IN (SELECT "
+                + name
+                + " UNION ALL SELECT relid FROM pg_catalog.pg_partition_tree("
+                + name
+                + "))")) {
+      if (rewritten.next()) {
+        throw new SQLException(
+            "Table " + table + " was truncated or rewritten while the snapshot was taken",
+            RETRY_STATE);
+      }
+    }
+  }
+
+  /** Whether another attempt to take the snapshot would do: tables were locked or rewritten. */
+  static boolean isWorthAnotherAttempt(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return state.equals(RETRY_STATE) || state.equals("55P03"); // lock_not_available
   }
 
   /**

@@ -50,6 +50,17 @@ class SnapshotPlanTest {
   }
 
   @Test
+  void aTableRequestedWhileItIsBeingReadIsReadOnceMore() {
+    SnapshotPlan reading =
+        SnapshotPlan.complete(List.of(A, B)).with(B).after(new KeyChunk(B, 0, null, FIVE), 40);
+
+    SnapshotPlan again = reading.with(B).with(B);
+    assertThat(again.pending()).containsExactly(B, B);
+    assertThat(again.nextFrom()).isEqualTo(FIVE);
+    assertThat(again.after(new KeyChunk(B, 1, FIVE, null), 40).pending()).containsExactly(B);
+  }
+
+  @Test
   void theLastChunkEndsATable() {
     SnapshotPlan plan = SnapshotPlan.anew(List.of(A, B));
 
