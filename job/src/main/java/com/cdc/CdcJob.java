@@ -4,11 +4,15 @@ import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigException;
 import com.cdc.config.ConfigLoader;
 import com.cdc.lease.LockKeeper;
+import com.cdc.lease.PipelineIdentity;
 import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
 import com.cdc.lease.WriterClaim;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,15 +33,20 @@ public final class CdcJob {
     LOG.info("Configuration {}", config.describe());
     StartupCheck.require(config);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    CdcPipeline.build(env, config, claim(config), LockKeeper.JOB);
+    CdcPipeline.build(env, config, claim(config, env.getConfiguration()), LockKeeper.JOB);
     env.execute(config.name());
   }
 
   /** Waits for a job that still writes; the job itself writes the claim once it runs. */
-  private static WriterClaim claim(CdcConfig config) {
-    Takeover.await(config, () -> false).ifPresent(Writer::close);
-    String file = Takeover.claimFile(config);
-    return WriterClaim.next(file, WriterClaim.inForce(file), List.of());
+  private static WriterClaim claim(CdcConfig config, ReadableConfig flink) throws SQLException {
+    Takeover takeover = new Takeover(config);
+    if (flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent()) {
+      takeover.requireFree();
+    } else {
+      takeover.await(() -> false).ifPresent(Writer::close);
+    }
+    PipelineIdentity pipeline = PipelineIdentity.of(config);
+    return pipeline.nextClaim(pipeline.claimInForce(), List.of());
   }
 
   private static @Nullable Path configFile(String[] args) {

@@ -42,7 +42,7 @@ public final class CdcPipeline {
     env.setParallelism(config.parallelism());
     changes(env, config, claim, keeper)
         .keyBy(CdcPipeline::table)
-        .sinkTo(LandingSink.of(config.landing(), claim))
+        .sinkTo(LandingSink.of(config.landing(), claim, keeper))
         .name("landing")
         .uid("landing");
   }

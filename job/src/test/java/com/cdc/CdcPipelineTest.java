@@ -43,7 +43,7 @@ class CdcPipelineTest {
     List.of("LANDING_URI", "CHECKPOINT_URI").forEach(key -> env.put(key, "/data/" + key));
     CdcConfig config = ConfigLoader.load(file, env);
     StreamExecutionEnvironment flink = StreamExecutionEnvironment.getExecutionEnvironment();
-    WriterClaim claim = new WriterClaim("/data/claim", 1, "token", List.of());
+    WriterClaim claim = new WriterClaim("/data/claim", 1, "token", List.of(), List.of());
     CdcPipeline.build(flink, config, claim, LockKeeper.PROCESS);
     return flink.getStreamGraph().getStreamNodes().stream()
         .map(StreamNode::getTransformationUID)

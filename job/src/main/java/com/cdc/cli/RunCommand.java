@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     StartupCheck.require(loaded);
     CompletableFuture<String> signal = StopSignals.install();
     PrintWriter out = spec.commandLine().getOut();
-    Optional<Writer> writer = Takeover.await(loaded, signal::isDone);
+    Optional<Writer> writer = new Takeover(loaded).await(signal::isDone);
     if (writer.isEmpty()) {
       log.info("Stopped while another instance was the writer signal={}", signal.join());
       return 0;

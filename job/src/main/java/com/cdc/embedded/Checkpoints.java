@@ -3,6 +3,7 @@ package com.cdc.embedded;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -29,14 +30,22 @@ final class Checkpoints {
     return jobs.stream().flatMap(job -> newest(uri, job).stream()).findFirst();
   }
 
-  /** The jobs without those that come after the first one with a complete checkpoint. */
+  /**
+   * Those jobs whose checkpoint may be the newest: the first, which may be completing one now, and
+   * the first that has one. The others were replaced before they had one.
+   */
   static List<String> needed(String uri, List<String> jobs) {
-    for (int i = 0; i < jobs.size(); i++) {
-      if (newest(uri, jobs.get(i)).isPresent()) {
-        return jobs.subList(0, i + 1);
+    List<String> needed = new ArrayList<>();
+    for (String job : jobs) {
+      boolean complete = newest(uri, job).isPresent();
+      if (complete || needed.isEmpty()) {
+        needed.add(job);
+      }
+      if (complete) {
+        break;
       }
     }
-    return jobs;
+    return needed;
   }
 
   /** Removes what is left of a job that is not needed; nothing depends on its success. */

@@ -3,6 +3,7 @@ package com.cdc.embedded;
 import com.cdc.CdcPipeline;
 import com.cdc.config.CdcConfig;
 import com.cdc.lease.LockKeeper;
+import com.cdc.lease.PipelineIdentity;
 import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
 import com.cdc.lease.WriterClaim;
@@ -69,7 +70,7 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   /** Becomes the writer, however long that takes, and starts. */
   public static EmbeddedFlink start(CdcConfig config) throws Exception {
-    return start(config, Takeover.await(config, () -> false).orElseThrow());
+    return start(config, new Takeover(config).await(() -> false).orElseThrow());
   }
 
   /** Starts the cluster and submits the pipeline; the writer is closed with it, or if it fails. */
@@ -221,14 +222,14 @@ public final class EmbeddedFlink implements AutoCloseable {
   /** From now on this start is the writer; its claim leads to the checkpoints of those before. */
   private static WriterClaim claim(CdcConfig config, JobID job) {
     String uri = config.checkpoint().uri();
-    String file = Takeover.claimFile(config);
-    Optional<WriterClaim> before = WriterClaim.inForce(file);
+    PipelineIdentity pipeline = PipelineIdentity.of(config);
+    Optional<WriterClaim> before = pipeline.claimInForce();
     List<String> earlier =
-        before.map(WriterClaim::jobs).orElseGet(() -> List.of(idBeforeClaims(config)));
+        before.map(WriterClaim::jobs).orElseGet(() -> List.of(idBeforeClaims(pipeline)));
     List<String> needed = Checkpoints.needed(uri, earlier);
     List<String> jobs = new ArrayList<>(List.of(job.toHexString()));
     jobs.addAll(needed);
-    WriterClaim claim = WriterClaim.next(file, before, jobs);
+    WriterClaim claim = pipeline.nextClaim(before, jobs);
     claim.write();
     earlier.stream()
         .filter(done -> !needed.contains(done))
@@ -237,10 +238,9 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /** Before there were claims, every start of a pipeline had the same id. */
-  private static String idBeforeClaims(CdcConfig config) {
-    UUID identity = Takeover.identity(config);
-    return new JobID(identity.getLeastSignificantBits(), identity.getMostSignificantBits())
-        .toHexString();
+  private static String idBeforeClaims(PipelineIdentity pipeline) {
+    UUID id = pipeline.id();
+    return new JobID(id.getLeastSignificantBits(), id.getMostSignificantBits()).toHexString();
   }
 
   /** What a small JVM needs; the user's own {@code flink} settings come last and win. */

@@ -1,8 +1,7 @@
 package com.cdc.lease;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.cdc.config.CdcConfig;
+import com.cdc.config.ConfigException;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.PostgresException;
@@ -13,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -31,24 +29,13 @@ public final class Takeover {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
-  private Takeover() {}
+  private final PipelineIdentity pipeline;
+  private final List<PostgresConfig> sources;
+  private long reminded = System.nanoTime() - REMINDER.toNanos();
 
-  /**
-   * What tells pipelines apart that share a checkpoint directory: name, database and slot of one
-   * source; the name alone of a pipeline whose sources are named and may come and go.
-   */
-  public static UUID identity(CdcConfig config) {
-    String identity =
-        config.hasNamedSources()
-            ? String.join("\0", config.name(), "sources")
-            : String.join(
-                "\0", config.name(), config.onlySource().database(), config.onlySource().slot());
-    return UUID.nameUUIDFromBytes(identity.getBytes(UTF_8));
-  }
-
-  /** The file of the pipeline's claims. */
-  public static String claimFile(CdcConfig config) {
-    return config.checkpoint().uri() + "/_writer-" + identity(config);
+  public Takeover(CdcConfig config) {
+    pipeline = PipelineIdentity.of(config);
+    sources = config.sources();
   }
 
   /**
@@ -56,39 +43,75 @@ public final class Takeover {
    *
    * @param givenUp asked about every second
    * @return empty if it was given up
+   * @throws ConfigException if it is another pipeline that uses the slot
    */
-  public static Optional<Writer> await(CdcConfig config, BooleanSupplier givenUp) {
-    List<PostgresConfig> sources = config.sources();
-    long reminded = System.nanoTime() - REMINDER.toNanos();
+  public Optional<Writer> await(BooleanSupplier givenUp) {
     while (!givenUp.getAsBoolean()) {
       try {
-        Optional<Writer> writer = Writer.tryBecome(sources);
+        Optional<Writer> writer = Writer.tryBecome(sources, pipeline.application());
         if (writer.isPresent()) {
-          for (PostgresConfig source : sources) {
-            endReader(source, givenUp);
-          }
+          endReaders(writer.get(), givenUp);
           return writer;
         }
-        if (System.nanoTime() - reminded > REMINDER.toNanos()) {
-          reminded = System.nanoTime();
-          LOG.warn(
-              "Waiting: another instance of this pipeline is the writer; this one takes over when"
-                  + " it ends, or has been silent for {} s holders={}",
-              Writer.SILENCE.toSeconds(),
-              holders(sources));
-        }
-        for (PostgresConfig source : sources) {
-          WriterLock.endSilentHolder(source, Writer.SILENCE);
-        }
+        lookAtHolders();
       } catch (SQLException | PostgresException e) {
-        LOG.warn("Cannot ask who is the writer, asking again cause={}", e.getMessage());
+        LOG.warn("Cannot become the writer, trying again cause={}", e.getMessage());
       }
       pause();
     }
     return Optional.empty();
   }
 
-  private static String holders(List<PostgresConfig> sources) throws SQLException {
+  /**
+   * Nobody is the writer now. For a job that is to be restored from a savepoint: if it waited, the
+   * savepoint would be out of date.
+   *
+   * @throws ConfigException if somebody is
+   */
+  public void requireFree() throws SQLException {
+    Optional<Writer> writer = Writer.tryBecome(sources, pipeline.application());
+    if (writer.isEmpty()) {
+      throw new ConfigException(
+          List.of(
+              "A job of this pipeline is running ("
+                  + holders()
+                  + "), so a savepoint taken before it ends is out of date: what it lands from now"
+                  + " on would land again. End it with a savepoint (`flink stop`), and start from"
+                  + " that one."));
+    }
+    writer.get().close();
+  }
+
+  private void lookAtHolders() throws SQLException {
+    for (PostgresConfig source : sources) {
+      Optional<WriterLock.Holder> holder = WriterLock.holder(source);
+      if (holder.isPresent() && !pipeline.isOurs(holder.get().application())) {
+        throw new ConfigException(
+            List.of(
+                "Slot `"
+                    + source.slot()
+                    + "` in database `"
+                    + source.database()
+                    + "` is another pipeline's ("
+                    + holder.get()
+                    + "). Two pipelines never share a slot: give this one a slot of its own, or its"
+                    + " old `job.name` back."));
+      }
+    }
+    if (System.nanoTime() - reminded > REMINDER.toNanos()) {
+      reminded = System.nanoTime();
+      LOG.warn(
+          "Waiting: another instance of this pipeline is the writer; this one takes over when it"
+              + " ends, or has been silent for {} s holders={}",
+          Writer.SILENCE.toSeconds(),
+          holders());
+    }
+    for (PostgresConfig source : sources) {
+      WriterLock.endSilentHolder(source, Writer.SILENCE);
+    }
+  }
+
+  private String holders() throws SQLException {
     StringBuilder holders = new StringBuilder();
     for (PostgresConfig source : sources) {
       WriterLock.holder(source)
@@ -98,13 +121,22 @@ public final class Takeover {
   }
 
   /** A stopped process keeps its connection; the server would wait out wal_sender_timeout. */
-  private static void endReader(PostgresConfig source, BooleanSupplier givenUp)
-      throws SQLException {
-    try (Connection connection = PostgresConnections.openForQuestions(source)) {
-      while (!givenUp.getAsBoolean()
-          && ReplicationSlots.endReader(
-              connection, source.slot(), PostgresConnections.applicationName(source))) {
-        pause();
+  private void endReaders(Writer writer, BooleanSupplier givenUp) throws SQLException {
+    boolean ended = false;
+    try {
+      for (PostgresConfig source : sources) {
+        try (Connection connection = PostgresConnections.openForQuestions(source)) {
+          String application = PostgresConnections.applicationName(source);
+          while (!givenUp.getAsBoolean()
+              && ReplicationSlots.endReader(connection, source.slot(), application)) {
+            pause();
+          }
+        }
+      }
+      ended = true;
+    } finally {
+      if (!ended) {
+        writer.close();
       }
     }
   }

@@ -1,7 +1,7 @@
 package com.cdc.lease;
 
+import com.cdc.config.ConfigException;
 import com.cdc.config.PostgresConfig;
-import com.cdc.postgres.PostgresException;
 import com.cdc.postgres.WriterLock;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,26 +10,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The locks of a pipeline's sources, held together and kept alive by a thread of its own until they
- * are closed. A restart of the database ends a lock; it is then taken again, unless somebody else
- * was faster.
+ * The locks of a pipeline's sources, held together and kept alive by threads of their own until
+ * they are closed. A restart of a database or a network gap ends a lock; it is then taken again,
+ * unless another instance was faster.
  */
 public final class Writer implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
   private static final Duration BEAT = Duration.ofSeconds(5);
 
   /** A holder that has been silent for so long does not run; several beats may be late. */
-  static final Duration SILENCE = BEAT.multipliedBy(6);
+  public static final Duration SILENCE = BEAT.multipliedBy(6);
 
   /** In one order for all instances, so that two never hold a half each for long. */
   private static final Comparator<PostgresConfig> ORDER =
@@ -37,59 +31,74 @@ public final class Writer implements AutoCloseable {
           .thenComparing(PostgresConfig::port)
           .thenComparing(PostgresConfig::slot);
 
-  private static final class Held {
-    final PostgresConfig source;
-    Optional<WriterLock> lock;
+  private final List<KeptLock> locks;
+  private final CompletableFuture<Void> lost;
+  private final ScheduledThreadPoolExecutor threads;
 
-    Held(PostgresConfig source, WriterLock lock) {
-      this.source = source;
-      this.lock = Optional.of(lock);
+  @SuppressWarnings("FutureReturnValueIgnored") // the beats end with their threads
+  private Writer(List<KeptLock> locks, CompletableFuture<Void> lost) {
+    this.locks = List.copyOf(locks);
+    this.lost = lost;
+    threads =
+        new ScheduledThreadPoolExecutor(
+            locks.size(), // a source that is away does not keep the others from saying they live
+            task -> {
+              Thread started = new Thread(task, "cdc-writer-lock");
+              started.setDaemon(true);
+              return started;
+            });
+    for (KeptLock lock : locks) {
+      threads.scheduleWithFixedDelay(
+          lock::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
-  }
-
-  private final List<Held> locks;
-  private final CompletableFuture<Void> lost = new CompletableFuture<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread started = new Thread(task, "cdc-writer-lock");
-            started.setDaemon(true);
-            return started;
-          });
-
-  private final ScheduledFuture<?> beats;
-
-  private Writer(List<Held> locks) {
-    this.locks = locks;
-    beats =
-        thread.scheduleAtFixedRate(
-            this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
    * Takes all locks or none.
    *
+   * @param application how instances of this pipeline are called in {@code pg_stat_activity}
    * @return empty if somebody else holds one of them
+   * @throws ConfigException if two sources are one
    */
-  public static Optional<Writer> tryBecome(List<PostgresConfig> sources) throws SQLException {
-    List<Held> taken = new ArrayList<>();
+  public static Optional<Writer> tryBecome(List<PostgresConfig> sources, String application)
+      throws SQLException {
+    List<KeptLock> taken = new ArrayList<>();
+    CompletableFuture<Void> lost = new CompletableFuture<>();
+    boolean complete = false;
     try {
       for (PostgresConfig source : sources.stream().sorted(ORDER).toList()) {
-        Optional<WriterLock> lock = WriterLock.tryAcquire(source);
+        Optional<WriterLock> lock = WriterLock.tryAcquire(source, application);
         if (lock.isEmpty()) {
-          release(taken);
+          requireNotOurs(source, taken);
           return Optional.empty();
         }
-        taken.add(new Held(source, lock.get()));
+        taken.add(new KeptLock(source, application, lock.get(), lost));
       }
-      return Optional.of(new Writer(taken));
-    } catch (SQLException | RuntimeException e) {
-      release(taken);
-      throw e;
+      complete = true;
+      return Optional.of(new Writer(taken, lost));
+    } finally {
+      if (!complete) {
+        taken.forEach(KeptLock::close);
+      }
     }
   }
 
-  /** Completes exceptionally when somebody else has taken a lock that this one had lost. */
+  private static void requireNotOurs(PostgresConfig source, List<KeptLock> taken)
+      throws SQLException {
+    Optional<WriterLock.Holder> holder = WriterLock.holder(source);
+    if (holder.isPresent() && taken.stream().anyMatch(own -> own.pid() == holder.get().pid())) {
+      throw new ConfigException(
+          List.of(
+              "Source `"
+                  + source.name()
+                  + "` reads slot `"
+                  + source.slot()
+                  + "` of a server that another source reaches by another address, and reads the"
+                  + " same slot. Give each a slot of its own."));
+    }
+  }
+
+  /** Completes exceptionally when another instance has taken a lock that this one had lost. */
   public CompletableFuture<Void> lost() {
     return lost;
   }
@@ -105,62 +114,16 @@ public final class Writer implements AutoCloseable {
     }
   }
 
-  private void beat() {
-    for (Held held : locks) {
-      try {
-        if (held.lock.isPresent()) {
-          held.lock.get().beat();
-        } else {
-          takeAgain(held);
-        }
-      } catch (SQLException | PostgresException e) {
-        LOG.warn(
-            "The writer's lock is to be taken again slot={} cause={}",
-            held.source.slot(),
-            e.getMessage());
-        release(List.of(held));
-      }
-    }
-  }
-
-  private void takeAgain(Held held) throws SQLException {
-    held.lock = WriterLock.tryAcquire(held.source);
-    if (held.lock.isEmpty() && WriterLock.holder(held.source).isPresent()) {
-      lost.completeExceptionally(taken());
-    }
-  }
-
-  private static NotTheWriterException taken() {
+  static NotTheWriterException taken() {
     return new NotTheWriterException(
         "Another instance of this pipeline has become the writer while this one was stopped or had"
             + " no connection to the database. This one ends; nothing is lost.");
   }
 
-  private static void release(List<Held> locks) {
-    for (Held held : locks) {
-      try {
-        if (held.lock.isPresent()) {
-          held.lock.get().close();
-        }
-      } catch (SQLException e) {
-        LOG.warn("The writer's lock did not close cleanly slot={}", held.source.slot(), e);
-      }
-      held.lock = Optional.empty();
-    }
-  }
-
   /** Lets the next instance become the writer. */
   @Override
   public void close() {
-    beats.cancel(true);
-    thread.shutdownNow();
-    try {
-      if (!thread.awaitTermination(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("The writer's lock is being taken while it is to be closed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    release(locks);
+    threads.shutdownNow();
+    locks.forEach(KeptLock::close);
   }
 }

@@ -7,131 +7,181 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance writes beside the checkpoints when it becomes the writer. The file holds the
- * newest claim alone; whose token is not in it commits nothing any more. So an instance that was
- * stopped, replaced and goes on keeps out of the landing, whatever its own clock or connections
- * say.
+ * What an instance writes beside the checkpoints when it becomes the writer. The newest claim is in
+ * force; whose token is not in it commits nothing any more. So an instance that was stopped,
+ * replaced and goes on keeps out of the landing, whatever its own clock or connections say.
  *
- * @param file where claims of this pipeline stand
+ * <p>Claims go to two files in turn: one that is cut short by a crash leaves the one before in
+ * force.
+ *
+ * @param file where claims of this pipeline stand, without the ending of the two files
  * @param generation 1 for the first writer, one more for each after it
  * @param token unique
  * @param jobs ids of the Flink jobs whose checkpoints may be the newest, this writer's first
+ * @param slots what the pipeline reads, each {@code database/slot}
  */
-public record WriterClaim(String file, long generation, String token, List<String> jobs)
+public record WriterClaim(
+    String file, long generation, String token, List<String> jobs, List<String> slots)
     implements Serializable {
 
-  /** A write in place may be seen half done on a local disk. */
   private static final int ATTEMPTS = 5;
-
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final String END = "end";
 
   public WriterClaim {
     jobs = List.copyOf(jobs);
+    slots = List.copyOf(slots);
   }
 
-  /** The claim that is in force; empty if there never was one. */
+  /**
+   * The claim that is in force; empty if there never was one.
+   *
+   * @throws UncheckedIOException if that cannot be read
+   */
   public static Optional<WriterClaim> inForce(String file) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return Optional.of(parse(file, content(file)));
-      } catch (FileNotFoundException e) {
-        return Optional.empty();
-      } catch (IOException | IllegalArgumentException e) {
-        if (attempt == ATTEMPTS) {
-          throw new UncheckedIOException(
-              "Cannot read who may write from " + file, new IOException(e));
-        }
-        pause();
-      }
-    }
+    return Stream.of(0, 1)
+        .flatMap(turn -> parse(file, content(path(file, turn))).stream())
+        .max(Comparator.comparingLong(WriterClaim::generation));
   }
 
   /** The claim of an instance that is to follow the one in force. Not yet written. */
-  public static WriterClaim next(String file, Optional<WriterClaim> before, List<String> jobs) {
-    return new WriterClaim(
-        file,
-        before.map(WriterClaim::generation).orElse(0L) + 1,
-        UUID.randomUUID().toString(),
-        jobs);
+  public static WriterClaim next(
+      String file, Optional<WriterClaim> before, List<String> jobs, List<String> slots) {
+    long generation = before.map(WriterClaim::generation).orElse(0L) + 1;
+    return new WriterClaim(file, generation, UUID.randomUUID().toString(), jobs, slots);
   }
 
   /** From now on this claim is in force. */
   public void write() {
-    Path path = new Path(file);
+    Path path = path(file, generation);
     String text =
-        String.join("\n", String.valueOf(generation), token, String.join(",", jobs), END, "");
+        String.join("\n", String.valueOf(generation), token, joined(jobs), joined(slots), END, "");
     try (FSDataOutputStream out = path.getFileSystem().create(path, WriteMode.OVERWRITE)) {
       out.write(text.getBytes(UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write who may write to " + file, e);
+      throw new UncheckedIOException("Cannot write who may write to " + path, e);
     }
   }
 
-  /** Whether this claim has been written, or no later one has. */
-  public boolean isOpen() {
-    return inForce(file).map(other -> isThis(other) || other.generation < generation).orElse(true);
+  /** Whether this claim is the one in force. */
+  public boolean isInForce() {
+    return inForce(file).map(this::isThis).orElse(false);
   }
 
   /**
    * This claim is the one in force.
    *
    * @throws NotTheWriterException if it is not
-   * @throws UncheckedIOException if that cannot be read
    */
   public void requireInForce() {
-    WriterClaim other =
-        inForce(file)
-            .orElseThrow(
-                () ->
-                    new NotTheWriterException(
-                        "The file that says who may write is gone ("
-                            + file
-                            + "): the checkpoint directory was emptied while this job ran. It ends"
-                            + " before it writes what another start would write again."));
-    if (!isThis(other)) {
+    Optional<WriterClaim> other = inForce(file);
+    if (other.isEmpty()) {
       throw new NotTheWriterException(
-          "Another instance of this pipeline has become the writer (see "
+          "The file that says who may write is gone ("
               + file
-              + "). This one ends; what it read and had not committed, the other one reads again.");
+              + "): the checkpoint directory was emptied while this job ran. It ends before it"
+              + " writes what another start would write again.");
     }
+    if (!isThis(other.get())) {
+      throw replaced();
+    }
+  }
+
+  /**
+   * This claim is in force, or may still come into force.
+   *
+   * @return whether it is in force
+   * @throws NotTheWriterException if a later one is, or another of the same generation
+   */
+  public boolean requireNotReplaced() {
+    Optional<WriterClaim> other = inForce(file);
+    if (other.isPresent() && !isThis(other.get()) && other.get().generation >= generation) {
+      throw replaced();
+    }
+    return other.map(this::isThis).orElse(false);
+  }
+
+  private NotTheWriterException replaced() {
+    return new NotTheWriterException(
+        "Another instance of this pipeline has become the writer (see "
+            + file
+            + "). This one ends; what it read and had not committed, the other one reads again.");
   }
 
   private boolean isThis(WriterClaim other) {
     return other.token.equals(token);
   }
 
-  private static String content(String file) throws IOException {
-    Path path = new Path(file);
-    try (InputStream in = path.getFileSystem().open(path)) {
-      return new String(in.readAllBytes(), UTF_8);
+  private static Path path(String file, long turn) {
+    return new Path(file + "-" + turn % 2);
+  }
+
+  /** Null if there is no such file. */
+  private static @Nullable String content(Path path) {
+    for (int attempt = 1; ; attempt++) {
+      try (InputStream in = path.getFileSystem().open(path)) {
+        return new String(in.readAllBytes(), UTF_8);
+      } catch (FileNotFoundException e) {
+        return null;
+      } catch (IOException e) {
+        if (isAbsent(path)) { // some file systems say so by an error of their own
+          return null;
+        }
+        if (attempt == ATTEMPTS) {
+          throw new UncheckedIOException("Cannot read who may write from " + path, e);
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 
-  private static WriterClaim parse(String file, String text) {
-    String[] lines = text.split("\n", -1);
-    if (lines.length < 4 || !lines[3].equals(END)) {
-      throw new IllegalArgumentException("Not a whole claim");
+  private static boolean isAbsent(Path path) {
+    try {
+      return !path.getFileSystem().exists(path);
+    } catch (IOException e) {
+      return false;
     }
-    List<String> jobs = new ArrayList<>(Arrays.asList(lines[2].split(",")));
-    jobs.removeIf(String::isEmpty);
-    return new WriterClaim(file, Long.parseLong(lines[0]), lines[1], jobs);
   }
 
-  private static void pause() {
-    LockSupport.parkNanos(PAUSE_NANOS);
+  /** Empty also for one that is not whole: its writer has not become the writer. */
+  private static Optional<WriterClaim> parse(String file, @Nullable String text) {
+    String[] lines = text == null ? new String[0] : text.split("\n", -1);
+    if (lines.length < 5 || !lines[4].equals(END)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new WriterClaim(
+            file, Long.parseLong(lines[0]), lines[1], parts(lines[2]), parts(lines[3])));
+  }
+
+  private static String joined(List<String> parts) {
+    return parts.stream()
+        .map(part -> URLEncoder.encode(part, UTF_8))
+        .collect(Collectors.joining(","));
+  }
+
+  private static List<String> parts(String joined) {
+    return Arrays.stream(joined.split(","))
+        .filter(part -> !part.isEmpty())
+        .map(part -> URLDecoder.decode(part, UTF_8))
+        .toList();
   }
 }

@@ -133,6 +133,7 @@ public final class PostgresConnections {
     PGProperty.APPLICATION_NAME.set(properties, applicationName(config));
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, String.valueOf(OLDEST_MAJOR_VERSION));
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.SOCKET_FACTORY.set(properties, KeepAliveSockets.class.getName());
     PGProperty.SOCKET_TIMEOUT.set(properties, 0);
     int seconds = wholeSeconds(config.connectTimeout());
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds);

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * The right to be the one writer of what a slot sends: an advisory lock of a session in the slot's
@@ -60,18 +61,32 @@ public final class WriterLock implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** The lock, or empty if somebody else holds it. */
-  public static Optional<WriterLock> tryAcquire(PostgresConfig config) throws SQLException {
+  /**
+   * The lock, or empty if somebody else holds it.
+   *
+   * @param application how the holder shows in {@code pg_stat_activity}
+   */
+  public static Optional<WriterLock> tryAcquire(PostgresConfig config, String application)
+      throws SQLException {
     Connection connection = PostgresConnections.openForQuestions(config);
-    try {
-      if (answers(connection, "SELECT pg_catalog.pg_try_advisory_lock(" + KEY + ")", config)) {
-        return Optional.of(new WriterLock(connection));
+    boolean acquired = false;
+    try (PreparedStatement acquire =
+        connection.prepareStatement(
+            "SELECT pg_catalog.set_config('application_name', ?, false),"
+                + " pg_catalog.pg_try_advisory_lock("
+                + KEY
+                + ")")) {
+      acquire.setString(1, application);
+      acquire.setString(2, config.slot());
+      try (ResultSet row = acquire.executeQuery()) {
+        row.next();
+        acquired = row.getBoolean(2);
       }
-      connection.close();
-      return Optional.empty();
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
+      return acquired ? Optional.of(new WriterLock(connection)) : Optional.empty();
+    } finally {
+      if (!acquired) {
+        connection.close();
+      }
     }
   }
 
@@ -90,13 +105,29 @@ public final class WriterLock implements AutoCloseable {
     try (Connection connection = PostgresConnections.openForQuestions(config)) {
       Optional<Holder> holder = holder(connection, config);
       if (holder.isPresent() && isLonger(holder.get().silent(), longest)) {
-        try (PreparedStatement end =
-            connection.prepareStatement("SELECT pg_catalog.pg_terminate_backend(?)")) {
-          end.setInt(1, holder.get().pid());
-          end.execute();
-        }
+        end(connection, holder.get().pid());
       }
     }
+  }
+
+  /** Ends a session of this role. */
+  public static void end(PostgresConfig config, int pid) throws SQLException {
+    try (Connection connection = PostgresConnections.openForQuestions(config)) {
+      end(connection, pid);
+    }
+  }
+
+  private static void end(Connection connection, int pid) throws SQLException {
+    try (PreparedStatement end =
+        connection.prepareStatement("SELECT pg_catalog.pg_terminate_backend(?)")) {
+      end.setInt(1, pid);
+      end.execute();
+    }
+  }
+
+  /** The server's process that serves the session. */
+  public int pid() throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
   }
 
   /**
@@ -112,7 +143,11 @@ public final class WriterLock implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    try (connection;
+        Statement statement = connection.createStatement()) {
+      // the server notices the end of a session a moment later
+      statement.execute("SELECT pg_catalog.pg_advisory_unlock_all()");
+    }
   }
 
   private static Optional<Holder> holder(Connection connection, PostgresConfig config)
@@ -137,16 +172,5 @@ public final class WriterLock implements AutoCloseable {
 
   private static boolean isLonger(@Nullable Duration silent, Duration longest) {
     return silent != null && silent.compareTo(longest) > 0;
-  }
-
-  private static boolean answers(Connection connection, String query, PostgresConfig config)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      statement.setString(1, config.slot());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package com.cdc.sink;
 
 import com.cdc.config.LandingConfig;
 import com.cdc.event.ChangeBatch;
+import com.cdc.lease.LockKeeper;
 import com.cdc.lease.WriterClaim;
 import java.io.IOException;
 import java.util.Collection;
@@ -38,14 +39,21 @@ public final class LandingSink
 
   private final FileSink<ChangeBatch> files;
   private final WriterClaim claim;
+  private final LockKeeper keeper;
 
-  private LandingSink(FileSink<ChangeBatch> files, WriterClaim claim) {
+  private LandingSink(FileSink<ChangeBatch> files, WriterClaim claim, LockKeeper keeper) {
     this.files = files;
     this.claim = claim;
+    this.keeper = keeper;
   }
 
-  /** The landing of a pipeline, for the writer of that claim. */
-  public static LandingSink of(LandingConfig config, WriterClaim claim) {
+  /**
+   * The landing of a pipeline.
+   *
+   * @param claim of the only writer that may make files visible
+   * @param keeper who brings the claim into force: the process has done so already
+   */
+  public static LandingSink of(LandingConfig config, WriterClaim claim, LockKeeper keeper) {
     return new LandingSink(
         FileSink.<ChangeBatch>forRowFormat(
                 new Path(config.uri()), (batch, stream) -> stream.write(batch.lines))
@@ -53,7 +61,8 @@ public final class LandingSink
             .withRollingPolicy(new LandingRollingPolicy(config))
             .withOutputFileConfig(OutputFileConfig.builder().withPartSuffix(".json").build())
             .build(),
-        claim);
+        claim,
+        keeper);
   }
 
   @Override
@@ -81,7 +90,7 @@ public final class LandingSink
   @Override
   public Committer<FileSinkCommittable> createCommitter(CommitterInitContext context)
       throws IOException {
-    return new ClaimedCommitter(files.createCommitter(context), claim);
+    return new ClaimedCommitter(files.createCommitter(context), claim, keeper);
   }
 
   @Override

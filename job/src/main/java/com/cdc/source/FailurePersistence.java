@@ -27,11 +27,17 @@ final class FailurePersistence {
   /** Failures further apart than the longest back-off and connection attempt are two stories. */
   private static final Duration UNRELATED = Duration.ofSeconds(90);
 
+  /** What rests on the state of other servers, or on a decoding that may meet other data. */
+  private static final Duration UNEXPECTED_LIMIT = Duration.ofMinutes(10);
+
   private enum Kind {
+    /** The server is away, full, stopping, or asks for another attempt. */
     PASSING,
     /** SQLSTATE 55006, object_in_use. */
     BUSY,
-    MENDABLE
+    /** Authorization, catalogue, schema, syntax or access rule. */
+    MENDABLE,
+    UNEXPECTED
   }
 
   private final PostgresConfig config;
@@ -74,11 +80,14 @@ final class FailurePersistence {
           throw new StopException(busy(since), failure);
         }
       }
-      case MENDABLE -> {
-        if (since.compareTo(MENDABLE_LIMIT) > 0) {
-          throw new StopException(mendable(failure, since), failure);
-        }
-      }
+      case MENDABLE -> requireWithin(MENDABLE_LIMIT, since, failure);
+      case UNEXPECTED -> requireWithin(UNEXPECTED_LIMIT, since, failure);
+    }
+  }
+
+  private void requireWithin(Duration limit, Duration since, Exception failure) {
+    if (since.compareTo(limit) > 0) {
+      throw new StopException(mendable(failure, since), failure);
     }
   }
 
@@ -87,8 +96,10 @@ final class FailurePersistence {
     if (sqlState.equals("55006")) {
       return Kind.BUSY;
     }
-    // authorization, catalogue, schema, syntax or access rule
-    return sqlState.matches("(28|3D|3F|42).*") ? Kind.MENDABLE : Kind.PASSING;
+    if (sqlState.isEmpty() || sqlState.matches("(08|40|53|57).*")) {
+      return Kind.PASSING;
+    }
+    return sqlState.matches("(28|3D|3F|42).*") ? Kind.MENDABLE : Kind.UNEXPECTED;
   }
 
   private static String sqlState(Throwable failure) {

@@ -149,7 +149,6 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     if (due || snapshot.isReady()) {
       emit(stream, queue);
     } else {
-      stream.requireHeard(config);
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
@@ -210,6 +209,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
         enqueue(queue, batches, null);
       }
     } catch (SQLException | PostgresException e) {
+      persistence.failed(e);
       retryLater(e, backoff);
     }
   }

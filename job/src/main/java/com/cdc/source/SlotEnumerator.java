@@ -37,9 +37,12 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
   @Override
   public void start() {
     if (writer != null) {
-      writer.start();
+      writer.lock();
     }
     beforeStart.run();
+    if (writer != null) {
+      writer.claim(); // not before: a job that may not start leaves everything as it was
+    }
     super.start();
   }
 

@@ -59,6 +59,15 @@ final class SlotReader extends PostgresSourceReader {
         emitter);
   }
 
+  /** Asks for two chunks from the start, so that one is read while the one before is emitted. */
+  @Override
+  public void start() {
+    super.start();
+    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+      context.sendSplitRequest();
+    }
+  }
+
   @Override
   public void close() throws Exception {
     try {

@@ -5,6 +5,7 @@ import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.lease.LockKeeper;
+import com.cdc.lease.PipelineIdentity;
 import com.cdc.lease.WriterClaim;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
 
   private final PostgresConfig config;
   private final LandingConfig landing;
+  private final PipelineIdentity pipeline;
   private final WriterClaim claim;
   private final LockKeeper keeper;
   private transient @Nullable SnapshotProgress progress;
@@ -52,6 +54,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
       PostgresSourceConfigFactory frame,
       PostgresConfig config,
       LandingConfig landing,
+      PipelineIdentity pipeline,
       WriterClaim claim,
       LockKeeper keeper) {
     super(
@@ -61,6 +64,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         new SlotDialect(frame.create(0), config, landing));
     this.config = config;
     this.landing = landing;
+    this.pipeline = pipeline;
     this.claim = claim;
     this.keeper = keeper;
   }
@@ -74,7 +78,12 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   public static SlotSource of(
       CdcConfig pipeline, PostgresConfig source, WriterClaim claim, LockKeeper keeper) {
     return new SlotSource(
-        frame(source, pipeline.checkpoint().retained()), source, pipeline.landing(), claim, keeper);
+        frame(source, pipeline.checkpoint().retained()),
+        source,
+        pipeline.landing(),
+        PipelineIdentity.of(pipeline),
+        claim,
+        keeper);
   }
 
   /**
@@ -161,7 +170,8 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
       SplitEnumeratorContext<SourceSplitBase> context,
       SlotSplitAssigner assigner,
       Runnable beforeStart) {
-    JobWriter writer = keeper == LockKeeper.JOB ? new JobWriter(context, config, claim) : null;
+    JobWriter writer =
+        keeper == LockKeeper.JOB ? new JobWriter(context, config, pipeline, claim) : null;
     return new SlotEnumerator(
         context,
         (PostgresSourceConfig) configFactory.create(0),

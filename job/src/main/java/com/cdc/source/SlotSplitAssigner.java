@@ -64,6 +64,8 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   private boolean snapshotIsDurable;
 
+  private boolean readNothing;
+
   /** What landed before this job, which has no state of it; 0 if nothing did. */
   private long landedEpoch;
 
@@ -90,6 +92,7 @@ final class SlotSplitAssigner implements SplitAssigner {
     assigned = new LinkedHashMap<>(snapshot.getAssignedSplits());
     finished = new HashMap<>(snapshot.getSplitFinishedOffsets());
     streamAssigned = state.isStreamSplitAssigned();
+    readNothing = !streamAssigned && assigned.isEmpty() && !waitingForFinishedSplits();
     if (!streamAssigned) {
       follow(config.tables().stream().map(FrameTables::of).toList());
     }
@@ -106,7 +109,7 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   /** Whether no chunk was ever cut, although none is to be: the stream was to begin a new epoch. */
   boolean hasReadNothing() {
-    return !streamAssigned && assigned.isEmpty() && !waitingForFinishedSplits();
+    return readNothing;
   }
 
   /**

@@ -3,9 +3,7 @@ package com.cdc.source;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.Quoting;
-import com.cdc.postgres.ReplicationSlots;
 import com.cdc.postgres.ServerIdentity;
-import com.cdc.postgres.SlotInfo;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,23 +31,23 @@ final class SlotStream implements AutoCloseable {
   private final ServerIdentity server;
   private final PGReplicationStream stream;
   private final long statusNanos;
-  private final long silenceNanos;
+  private final SilenceWatch watch;
   private long statusSent = System.nanoTime();
-  private long heard = System.nanoTime();
-  private long heardLsn;
-  private boolean heardMessage;
+  private volatile long messages;
 
   private SlotStream(
+      PostgresConfig config,
       Connection connection,
       ServerIdentity server,
       PGReplicationStream stream,
       Duration statusInterval,
-      Duration silence) {
+      Duration silence)
+      throws SQLException {
     this.connection = connection;
     this.server = server;
     this.stream = stream;
     statusNanos = statusInterval.toNanos();
-    silenceNanos = silence.toNanos();
+    watch = SilenceWatch.start(config, connection, () -> messages + received(), silence);
   }
 
   /**
@@ -83,7 +81,7 @@ final class SlotStream implements AutoCloseable {
               .withAutomaticFlush(false)
               .start();
       return new SlotStream(
-          connection, server, stream, interval, timeout.isZero() ? SILENCE : timeout);
+          config, connection, server, stream, interval, timeout.isZero() ? SILENCE : timeout);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -101,41 +99,10 @@ final class SlotStream implements AutoCloseable {
     if (message == null && stream.isClosed()) {
       throw new SQLException("The server ended the replication stream", "08006");
     }
-    heardMessage |= message != null;
+    if (message != null) {
+      messages++; // by this thread alone
+    }
     return message;
-  }
-
-  /**
-   * Looks whether the server still serves this connection, if nothing was heard of it for {@code
-   * wal_sender_timeout}: an idle database is silent too, but a network that drops packets without a
-   * word would otherwise be noticed by TCP alone, after a quarter of an hour. For when nothing is
-   * pending; takes at most the time-outs of one connection attempt.
-   *
-   * @throws SQLException if the server has given this connection up
-   */
-  void requireHeard(PostgresConfig config) throws SQLException {
-    long lsn = received();
-    if (heardMessage || lsn != heardLsn) {
-      heardMessage = false;
-      heardLsn = lsn;
-      heard = System.nanoTime();
-    } else if (System.nanoTime() - heard > silenceNanos) {
-      int serving = servingPid(config);
-      int ours = connection.unwrap(PGConnection.class).getBackendPID();
-      if (serving != ours) {
-        throw new SQLException(
-            "The server does not know this replication connection any more: the network between"
-                + " dropped it without a word",
-            "08006");
-      }
-      heard = System.nanoTime();
-    }
-  }
-
-  private static int servingPid(PostgresConfig config) throws SQLException {
-    try (Connection questions = PostgresConnections.openForQuestions(config)) {
-      return ReplicationSlots.find(questions, config.slot()).map(SlotInfo::activePid).orElse(0);
-    }
   }
 
   /** How far the server has read; after {@link #poll} gave null, all before it was received. */
@@ -183,6 +150,7 @@ final class SlotStream implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    watch.close();
     // not stream.close(): it would read to the end of an open transaction first
     connection.close();
   }

@@ -47,7 +47,7 @@ class OneWriterITCase {
         await()
             .atMost(SOON)
             .until(() -> second.stderr().contains("Waiting: another instance of this pipeline"));
-        assertThat(second.stderr()).contains("holders=PID ", "application `cdc/waiting_slot`");
+        assertThat(second.stderr()).contains("holders=PID ", "application `cdc-writer/");
         assertThat(second.stdout()).doesNotContain("Running");
 
         first.terminate();

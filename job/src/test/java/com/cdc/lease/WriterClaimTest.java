@@ -1,14 +1,11 @@
 package com.cdc.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +23,11 @@ class WriterClaimTest {
 
   @Test
   void theClaimThatWasWrittenLastIsInForce() {
-    WriterClaim first = WriterClaim.next(file, WriterClaim.inForce(file), List.of("a"));
+    WriterClaim first = next("a");
     first.write();
     first.requireInForce();
 
-    WriterClaim second = WriterClaim.next(file, WriterClaim.inForce(file), List.of("b", "a"));
+    WriterClaim second = next("b", "a");
     second.write();
 
     assertThat(WriterClaim.inForce(file)).contains(second);
@@ -41,25 +38,26 @@ class WriterClaimTest {
   }
 
   @Test
-  void aClaimIsOpenUntilALaterOneIsWritten() {
-    WriterClaim first = WriterClaim.next(file, Optional.empty(), List.of());
-    assertThat(first.isOpen()).isTrue();
+  void aClaimMayComeIntoForceUntilALaterOneHas() {
+    WriterClaim first = next();
+    assertThat(first.requireNotReplaced()).isFalse();
     first.write();
-    WriterClaim second = WriterClaim.next(file, WriterClaim.inForce(file), List.of());
-    WriterClaim rival = WriterClaim.next(file, WriterClaim.inForce(file), List.of());
-    assertThat(second.isOpen()).isTrue();
+    assertThat(first.requireNotReplaced()).isTrue();
+    WriterClaim second = next();
+    WriterClaim rival = next();
+    assertThat(second.requireNotReplaced()).isFalse();
     second.write();
 
-    assertThat(second.isOpen()).isTrue();
-    assertThat(first.isOpen()).isFalse();
-    assertThat(rival.isOpen()).isFalse();
+    assertThat(second.requireNotReplaced()).isTrue();
+    assertThatExceptionOfType(NotTheWriterException.class).isThrownBy(first::requireNotReplaced);
+    assertThatExceptionOfType(NotTheWriterException.class).isThrownBy(rival::requireNotReplaced);
   }
 
   @Test
   void anEmptiedCheckpointDirectoryIsNoLicenceToWrite() throws Exception {
-    WriterClaim claim = WriterClaim.next(file, Optional.empty(), List.of());
+    WriterClaim claim = next();
     claim.write();
-    Files.delete(Path.of(file));
+    Files.delete(path(1));
 
     assertThatExceptionOfType(NotTheWriterException.class)
         .isThrownBy(claim::requireInForce)
@@ -67,15 +65,28 @@ class WriterClaimTest {
   }
 
   @Test
-  void aHalfWrittenClaimIsNotTakenForAWholeOne() throws Exception {
-    WriterClaim claim = WriterClaim.next(file, Optional.empty(), List.of("a"));
-    claim.write();
-    assertThatCode(claim::requireInForce).doesNotThrowAnyException();
-    String whole = Files.readString(Path.of(file));
-    Files.writeString(Path.of(file), whole.substring(0, whole.length() / 2));
+  void aClaimThatWasCutShortLeavesTheOneBeforeInForce() throws Exception {
+    WriterClaim first = next("a", "b,c");
+    first.write();
+    WriterClaim second = next("d");
+    second.write();
+    String whole = Files.readString(path(0));
+    for (int length = 0; length < whole.length() - 1; length++) {
+      Files.writeString(path(0), whole.substring(0, length));
+      assertThat(WriterClaim.inForce(file)).contains(first);
+    }
 
-    assertThatExceptionOfType(UncheckedIOException.class)
-        .isThrownBy(claim::requireInForce)
-        .withMessageContaining("Cannot read who may write from");
+    Files.writeString(path(0), whole);
+    assertThat(WriterClaim.inForce(file)).contains(second);
+    assertThat(next().generation()).isEqualTo(3);
+  }
+
+  private WriterClaim next(String... jobs) {
+    return WriterClaim.next(
+        file, WriterClaim.inForce(file), List.of(jobs), List.of("data, base/slot"));
+  }
+
+  private Path path(int turn) {
+    return Path.of(file + "-" + turn);
   }
 }

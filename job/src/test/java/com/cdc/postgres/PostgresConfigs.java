@@ -19,7 +19,7 @@ public final class PostgresConfigs {
     return copy(c, c.host(), c.port(), database, c.user(), c.password(), c.sslMode());
   }
 
-  static PostgresConfig as(PostgresConfig c, String user, String password) {
+  public static PostgresConfig as(PostgresConfig c, String user, String password) {
     return copy(c, c.host(), c.port(), c.database(), user, Secret.of(password), c.sslMode());
   }
 

@@ -66,6 +66,19 @@ class FailurePersistenceTest {
   }
 
   @Test
+  void whatIsUnexpectedStopsTheJobAfterTenMinutes() {
+    SQLException removed = new SQLException("requested WAL segment has been removed", "58P01");
+    for (int minute = 0; minute <= 10; minute++) {
+      persistence.failed(removed);
+      after(Duration.ofSeconds(60));
+    }
+
+    assertThatExceptionOfType(StopException.class)
+        .isThrownBy(() -> persistence.failed(removed))
+        .withMessageContaining("requested WAL segment has been removed");
+  }
+
+  @Test
   void aFailureLongAgoOrOfAnotherKindDoesNotCount() {
     persistence.failed(REFUSED);
     after(Duration.ofMinutes(3));

@@ -83,6 +83,23 @@ class PgOutputStreamTaskTest {
   }
 
   @Test
+  void aNetworkThatGoesSilentInTheMiddleOfAMessageIsLeftToo() throws Exception {
+    TableId table = table("torn");
+    try (TcpProxy network = TcpProxy.to(postgres.port());
+        RunningStream stream = RunningStream.start(config(table, network.port()), slot(table))) {
+      postgres.execute("INSERT INTO torn VALUES (1, 'before')");
+      assertThat(stream.take().creates).isEqualTo(1);
+
+      network.dropSilentlyAfter(100_000);
+      postgres.execute("INSERT INTO torn VALUES (2, repeat('long', 1000000))");
+
+      ChangeBatch batch = stream.take();
+      assertThat(batch.rows).isEqualTo(1);
+      assertThat(batch.lines.length).isGreaterThan(4_000_000);
+    }
+  }
+
+  @Test
   void anIdleDatabaseKeepsItsConnection() throws Exception {
     TableId table = table("idle");
     try (RunningStream stream = RunningStream.start(config(table, postgres.port()), slot(table))) {

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network between a client and a server on this machine, which can stop carrying anything. */
 public final class TcpProxy implements AutoCloseable {
@@ -17,6 +18,7 @@ public final class TcpProxy implements AutoCloseable {
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger allowance = new AtomicInteger();
 
   private TcpProxy(ServerSocket listener, int target) {
     this.listener = listener;
@@ -44,6 +46,12 @@ public final class TcpProxy implements AutoCloseable {
    * has forgotten them; later ones are carried.
    */
   public void dropSilently() {
+    dropSilentlyAfter(0);
+  }
+
+  /** The same once they have carried so many bytes more, all together. */
+  public void dropSilentlyAfter(int bytes) {
+    allowance.set(bytes);
     silent.addAll(sockets);
   }
 
@@ -68,9 +76,7 @@ public final class TcpProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (!silent.contains(from)) {
-          out.write(buffer, 0, read);
-        }
+        out.write(buffer, 0, silent.contains(from) ? allowed(read) : read);
       }
     } catch (IOException e) {
       // one end is gone
@@ -79,6 +85,10 @@ public final class TcpProxy implements AutoCloseable {
       close(from);
       close(to);
     }
+  }
+
+  private int allowed(int bytes) {
+    return bytes - Math.max(0, bytes - Math.max(0, allowance.getAndAdd(-bytes)));
   }
 
   private static void close(Socket socket) {
