@@ -4,8 +4,6 @@ import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.Lsn;
 import io.debezium.relational.TableId;
 import io.debezium.relational.history.TableChanges.TableChange;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,21 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.cdc.connectors.base.source.assigner.AssignerStatus;
 import org.apache.flink.cdc.connectors.base.source.assigner.SplitAssigner;
-import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState;
-import org.apache.flink.cdc.connectors.base.source.assigner.state.ChunkSplitterState.ChunkBound;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.HybridPendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.SnapshotPendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.FinishedSnapshotSplitInfo;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SchemalessSnapshotSplit;
-import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
-import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.VarCharType;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +37,11 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlotSplitAssigner.class);
 
-  private static final RowType BOUND =
-      RowType.of(new VarCharType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"key"});
-
-  private final KeyChunkSplitter splitter;
+  private final TableCutter cutter;
   private final SnapshotProgress progress;
-  private final List<TableId> remainingTables;
-  private final List<TableId> startedTables;
   private final List<SchemalessSnapshotSplit> returned;
   private final Map<String, SchemalessSnapshotSplit> assigned;
   private final Map<String, Offset> finished;
-  private @Nullable ChunkBound nextStart;
-  private int nextChunk;
   private boolean streamAssigned;
 
   /** The first checkpoint that began after the last chunk was reported; 0 before. */
@@ -72,9 +57,7 @@ final class SlotSplitAssigner implements SplitAssigner {
   /** For a job without state. */
   SlotSplitAssigner(PostgresConfig config, SnapshotProgress progress) {
     this.progress = progress;
-    splitter = new KeyChunkSplitter(config);
-    remainingTables = new ArrayList<>(config.tables().stream().map(FrameTables::of).toList());
-    startedTables = new ArrayList<>();
+    cutter = new TableCutter(config);
     returned = new ArrayList<>();
     assigned = new LinkedHashMap<>();
     finished = new HashMap<>();
@@ -85,25 +68,14 @@ final class SlotSplitAssigner implements SplitAssigner {
       PostgresConfig config, SnapshotProgress progress, HybridPendingSplitsState state) {
     this.progress = progress;
     SnapshotPendingSplitsState snapshot = state.getSnapshotPendingSplits();
-    splitter = new KeyChunkSplitter(config);
-    remainingTables = normal(snapshot.getRemainingTables());
-    startedTables = normal(snapshot.getAlreadyProcessedTables());
+    cutter = new TableCutter(config, snapshot);
     returned = new ArrayList<>(snapshot.getRemainingSplits());
     assigned = new LinkedHashMap<>(snapshot.getAssignedSplits());
     finished = new HashMap<>(snapshot.getSplitFinishedOffsets());
     streamAssigned = state.isStreamSplitAssigned();
     readNothing = !streamAssigned && assigned.isEmpty() && !waitingForFinishedSplits();
     if (!streamAssigned) {
-      follow(config.tables().stream().map(FrameTables::of).toList());
-    }
-    ChunkSplitterState cutting = snapshot.getChunkSplitterState();
-    if (cutting.getNextChunkId() != null
-        && !remainingTables.isEmpty()
-        && remainingTables
-            .get(0)
-            .equals(FrameTables.normal(cutting.getCurrentSplittingTableId()))) {
-      nextStart = cutting.getNextChunkStart();
-      nextChunk = cutting.getNextChunkId();
+      follow(TableCutter.tables(config));
     }
   }
 
@@ -118,32 +90,20 @@ final class SlotSplitAssigner implements SplitAssigner {
    */
   void beginAnew(PostgresConfig config, long epoch) {
     landedEpoch = epoch;
-    remainingTables.clear();
-    startedTables.clear();
-    startedTables.addAll(config.tables().stream().map(FrameTables::of).toList());
+    cutter.leave(TableCutter.tables(config));
     snapshotIsDurable = true;
   }
 
   /** Before the stream begins, tables may still come and go from one start to the next. */
   private void follow(List<TableId> configured) {
-    remainingTables.retainAll(configured);
-    startedTables.retainAll(configured);
+    cutter.follow(configured);
     returned.removeIf(chunk -> isGone(chunk, configured));
     assigned.values().removeIf(chunk -> isGone(chunk, configured));
     finished.keySet().retainAll(assigned.keySet());
-    for (TableId table : configured) {
-      if (!startedTables.contains(table) && !remainingTables.contains(table)) {
-        remainingTables.add(table);
-      }
-    }
   }
 
   private static boolean isGone(SchemalessSnapshotSplit chunk, List<TableId> configured) {
     return !configured.contains(FrameTables.normal(chunk.getTableId()));
-  }
-
-  private static List<TableId> normal(List<TableId> tables) {
-    return new ArrayList<>(tables.stream().map(FrameTables::normal).toList());
   }
 
   @Override
@@ -152,12 +112,8 @@ final class SlotSplitAssigner implements SplitAssigner {
       return;
     }
     progress.begin();
-    List<TableId> tables = new ArrayList<>(startedTables);
-    tables.addAll(remainingTables);
     try {
-      splitter
-          .describe(tables.stream().distinct().map(FrameTables::from).toList())
-          .forEach(progress::expect);
+      cutter.describe().forEach(progress::expect);
     } catch (SQLException e) {
       LOG.warn("How much is to be read is unknown: the catalogue could not be read", e);
     }
@@ -183,8 +139,8 @@ final class SlotSplitAssigner implements SplitAssigner {
     if (!returned.isEmpty()) {
       return Optional.of(assign(returned.remove(0)));
     }
-    if (!remainingTables.isEmpty()) {
-      return Optional.of(assign(cut(remainingTables.get(0))));
+    if (!cutter.isDone()) {
+      return Optional.of(assign(cutter.next()));
     }
     if (streamAssigned || !snapshotIsDurable) {
       return Optional.empty();
@@ -192,36 +148,6 @@ final class SlotSplitAssigner implements SplitAssigner {
     streamAssigned = true;
     LOG.info("Snapshot finished chunks={}", finished.size());
     return Optional.of(stream());
-  }
-
-  private SchemalessSnapshotSplit cut(TableId table) {
-    try {
-      Object[] start = nextStart == null ? null : (Object[]) nextStart.getValue();
-      KeyChunk chunk = splitter.cut(FrameTables.from(table), nextChunk, FrameBounds.from(start));
-      if (!startedTables.contains(table)) {
-        startedTables.add(table);
-      }
-      if (chunk.to() == null) {
-        nextStart = null;
-        nextChunk = 0;
-        remainingTables.remove(table);
-      } else {
-        nextStart = ChunkBound.middleOf(FrameBounds.of(chunk.to()));
-        nextChunk = chunk.number() + 1;
-      }
-      if (remainingTables.isEmpty()) {
-        splitter.close();
-      }
-      return new SchemalessSnapshotSplit(
-          table,
-          SnapshotSplit.generateSplitId(table, chunk.number()),
-          BOUND,
-          FrameBounds.of(chunk.from()),
-          FrameBounds.of(chunk.to()),
-          null);
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot cut table " + FrameTables.from(table), e);
-    }
   }
 
   private SourceSplitBase assign(SchemalessSnapshotSplit chunk) {
@@ -234,7 +160,7 @@ final class SlotSplitAssigner implements SplitAssigner {
     StreamState state =
         landedEpoch > 0 ? StreamState.notStarted(landedEpoch, Lsn.NONE) : afterSnapshot();
     SnapshotPlan read =
-        SnapshotPlan.complete(startedTables.stream().map(FrameTables::from).toList(), torn());
+        SnapshotPlan.complete(cutter.started().stream().map(FrameTables::from).toList(), torn());
     // the frame would filter the stream by these chunks; nothing is to be filtered
     List<FinishedSnapshotSplitInfo> none = List.of();
     return new StreamSplit(
@@ -273,13 +199,13 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   private Map<TableId, TableChange> schemas() {
     Map<TableId, TableChange> schemas = new HashMap<>();
-    startedTables.forEach(table -> schemas.put(table, FrameTables.schemaless(table)));
+    cutter.started().forEach(table -> schemas.put(table, FrameTables.schemaless(table)));
     return schemas;
   }
 
   @Override
   public boolean waitingForFinishedSplits() {
-    return !returned.isEmpty() || !remainingTables.isEmpty() || finished.size() < assigned.size();
+    return !returned.isEmpty() || !cutter.isDone() || finished.size() < assigned.size();
   }
 
   @Override
@@ -344,19 +270,17 @@ final class SlotSplitAssigner implements SplitAssigner {
     }
     return new HybridPendingSplitsState(
         new SnapshotPendingSplitsState(
-            List.copyOf(startedTables),
+            cutter.started(),
             List.copyOf(returned),
             new LinkedHashMap<>(assigned),
             schemas(),
             new HashMap<>(finished),
             getAssignerStatus(),
-            List.copyOf(remainingTables),
+            cutter.remaining(),
             true,
             true,
             Map.of(),
-            nextStart == null
-                ? ChunkSplitterState.NO_SPLITTING_TABLE_STATE
-                : new ChunkSplitterState(remainingTables.get(0), nextStart, nextChunk)),
+            cutter.state()),
         streamAssigned);
   }
 
@@ -384,10 +308,6 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   @Override
   public void close() {
-    try {
-      splitter.close();
-    } catch (SQLException e) {
-      throw new UncheckedIOException(new IOException("The splitter's connection did not close", e));
-    }
+    cutter.close();
   }
 }
