@@ -11,9 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.util.FileUtils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,19 +23,9 @@ class LostSlotITCase {
 
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  private static TestPostgres postgres;
+  @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 
   @TempDir private Path directory;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = TestPostgres.startNew();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
 
   @Test
   void aDroppedSlotEndsTheRunRatherThanLeaveAGap() {

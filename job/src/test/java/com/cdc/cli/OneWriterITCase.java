@@ -8,9 +8,8 @@ import com.cdc.testing.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances with one configuration: one writes, the other waits. */
@@ -18,19 +17,9 @@ class OneWriterITCase {
 
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  private static TestPostgres postgres;
+  @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 
   @TempDir private Path directory;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = TestPostgres.startNew();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
 
   @Test
   void aSecondInstanceWaitsAndTakesOverWhenTheFirstEnds() {

@@ -8,9 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CatalogueTest {
 
@@ -18,17 +17,7 @@ class CatalogueTest {
   private static final long TEXT = 25;
   private static final long NUMERIC = 1700;
 
-  private static TestPostgres postgres;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = TestPostgres.startNew();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
+  @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 
   @Test
   void tablesComeInTheGivenOrderAndMissingOnesAreAbsent() throws SQLException {

@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,17 +26,9 @@ class ExactlyOnceITCase {
   private static final int TRIES = 6;
   private static final int SEEDS = 1_000_000;
 
-  private static TestPostgres postgres;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = TestPostgres.startNew(Map.of("max_prepared_transactions", "4"));
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
+  @RegisterExtension
+  private static final TestPostgres postgres =
+      TestPostgres.startNew(Map.of("max_prepared_transactions", "4"));
 
   @TestFactory
   Stream<DynamicTest> whatCommitsLandsExactlyOnceInTheOrderOfItsCommits(@TempDir Path directory) {

@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real PostgreSQL of its own port and directory. Its administrator comes in without a password;
- * everybody else, {@link #USER} among them, needs one. Not for several threads.
+ * A real PostgreSQL of its own port and directory. Registered as an extension in a static field, it
+ * is closed after the class's last test. Its administrator comes in without a password; everybody
+ * else, {@link #USER} among them, needs one. Not for several threads.
  */
-public final class TestPostgres implements AutoCloseable {
+public final class TestPostgres implements AutoCloseable, AfterAllCallback {
 
   /** The database that {@link #connect} and {@link #config} name. */
   public static final String DATABASE = "warehouse";
@@ -206,6 +209,11 @@ public final class TestPostgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   private static void execute(Connection connection, String... statements) throws SQLException {

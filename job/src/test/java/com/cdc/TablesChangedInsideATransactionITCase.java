@@ -14,35 +14,24 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A job that ended inside a transaction skips what it had emitted by counting the messages of all
  * published tables, so it may come back with others captured.
  */
-class TablesChangedInsideATransactionTest {
+class TablesChangedInsideATransactionITCase {
 
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int ROWS = 40_000;
 
-  private static TestPostgres postgres;
+  @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 
   @TempDir Path directory;
   private Landing landing;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = TestPostgres.startNew();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
 
   @BeforeEach
   void landing() {

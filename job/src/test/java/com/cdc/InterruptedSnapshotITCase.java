@@ -14,29 +14,18 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.MemorySize;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to a table between two chunks that are not of the same snapshot. */
-class InterruptedSnapshotTest {
+class InterruptedSnapshotITCase {
 
   private static final int ROWS = 60_000;
 
-  private static TestPostgres postgres;
+  @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = TestPostgres.startNew();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
 
   @Test
   void aKeyThatWasReplacedEndsTheJobWithTheWayOut() throws Exception {

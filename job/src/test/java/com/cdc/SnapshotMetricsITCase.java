@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The progress of snapshots, as the running job's REST interface tells it. */
-class SnapshotMetricsTest {
+class SnapshotMetricsITCase {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SOON = Duration.ofSeconds(60);

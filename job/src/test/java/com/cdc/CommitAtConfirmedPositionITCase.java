@@ -11,32 +11,21 @@ import com.cdc.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A confirmed position is the end of a record, and the next commit record may begin exactly there:
  * its transaction's rows stand before the position, its commit does not.
  */
-class CommitAtConfirmedPositionTest {
+class CommitAtConfirmedPositionITCase {
 
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  private static TestPostgres postgres;
+  @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = TestPostgres.startNew();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
 
   @Test
   void aTransactionThatCommitsAtTheConfirmedPositionWhileTheJobIsDownLandsOnce() throws Exception {

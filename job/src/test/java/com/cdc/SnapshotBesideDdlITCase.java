@@ -15,31 +15,20 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.configuration.MemorySize;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What rewrites or locks a table neither spoils its snapshot nor suffers from it. */
-class SnapshotBesideDdlTest {
+class SnapshotBesideDdlITCase {
 
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  private static TestPostgres postgres;
+  @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 
   @TempDir Path directory;
   private Landing landing;
-
-  @BeforeAll
-  static void startPostgres() {
-    postgres = TestPostgres.startNew();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    postgres.close();
-  }
 
   @BeforeEach
   void landing() {
