@@ -123,7 +123,7 @@ class InterruptedSnapshotITCase {
 
   private LocalPipeline start(String name, TableId... tables) throws Exception {
     PostgresConfig config =
-        postgres.config(List.of(tables), name, name).withChunkSize(MemorySize.parse("64kb"));
+        postgres.config(List.of(tables), name, name).withChunkSize(MemorySize.parse("16kb"));
     return LocalPipeline.start(config, directory);
   }
 

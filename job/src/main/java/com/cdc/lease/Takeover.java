@@ -29,9 +29,12 @@ public final class Takeover {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
+  /** The server takes a moment to notice that the one before has ended. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   private final PipelineIdentity pipeline;
   private final List<PostgresConfig> sources;
-  private long reminded = System.nanoTime() - REMINDER.toNanos();
+  private long reminded = System.nanoTime() - REMINDER.minus(GRACE).toNanos();
 
   public Takeover(CdcConfig config) {
     pipeline = PipelineIdentity.of(config);
