@@ -81,11 +81,6 @@ public record WriterClaim(
     }
   }
 
-  /** Whether this claim is the one in force. */
-  public boolean isInForce() {
-    return inForce(file).map(this::isThis).orElse(false);
-  }
-
   /**
    * This claim is the one in force.
    *

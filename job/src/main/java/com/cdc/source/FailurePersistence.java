@@ -27,7 +27,7 @@ final class FailurePersistence {
   /** Failures further apart than the longest back-off and connection attempt are two stories. */
   private static final Duration UNRELATED = Duration.ofSeconds(90);
 
-  /** What rests on the state of other servers, or on a decoding that may meet other data. */
+  /** Of other errors one cannot know whether another attempt helps. */
   private static final Duration UNEXPECTED_LIMIT = Duration.ofMinutes(10);
 
   private enum Kind {
