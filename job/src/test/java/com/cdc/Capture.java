@@ -8,6 +8,7 @@ import com.cdc.config.CheckpointConfig;
 import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.embedded.EmbeddedFlink;
+import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.Preflight;
@@ -73,6 +74,7 @@ final class Capture implements AutoCloseable {
                 2,
                 0,
                 List.of(config),
+                RecordFormat.DEFAULT,
                 new LandingConfig(landing, MemorySize.ofMebiBytes(128), Duration.ofMinutes(15)),
                 new CheckpointConfig(checkpoints, Duration.ofMillis(200), Duration.ofMinutes(1), 2),
                 Map.of()));

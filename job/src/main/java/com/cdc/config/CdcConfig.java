@@ -1,5 +1,6 @@
 package com.cdc.config;
 
+import com.cdc.event.RecordFormat;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param name the job's name
  * @param restPort port of Flink's web interface; 0 takes any free one
  * @param sources at least one; no two share a table's directory, or a slot of one server
+ * @param record the forms in which values land
  * @param flink settings passed through to Flink, by Flink's own keys
  */
 public record CdcConfig(
@@ -17,6 +19,7 @@ public record CdcConfig(
     int parallelism,
     int restPort,
     List<PostgresConfig> sources,
+    RecordFormat record,
     LandingConfig landing,
     CheckpointConfig checkpoint,
     Map<String, String> flink)
@@ -54,7 +57,12 @@ public record CdcConfig(
 
   /** This configuration with the web interface on another port. */
   public CdcConfig withRestPort(int port) {
-    return new CdcConfig(name, parallelism, port, sources, landing, checkpoint, flink);
+    return new CdcConfig(name, parallelism, port, sources, record, landing, checkpoint, flink);
+  }
+
+  /** This configuration with values in other forms. */
+  public CdcConfig withRecord(RecordFormat format) {
+    return new CdcConfig(name, parallelism, restPort, sources, format, landing, checkpoint, flink);
   }
 
   /** Every key with its effective value, secrets redacted, for the log at start. */

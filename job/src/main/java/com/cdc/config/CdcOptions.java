@@ -2,6 +2,7 @@ package com.cdc.config;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import com.cdc.event.RecordFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,96 @@ public final class CdcOptions {
                   + " or begin a new epoch with a truncate record and a new snapshot of every"
                   + " table.");
 
+  public static final ConfigOption<OnRewrite> POSTGRES_ON_REWRITE =
+      key("postgres.on-rewrite")
+          .enumType(OnRewrite.class)
+          .defaultValue(OnRewrite.RESNAPSHOT)
+          .withDescription(
+              "What to do when PostgreSQL changed rows of a table without sending them: a rewriting"
+                  + " `ALTER TABLE`, a renamed column, a partition attached with rows. Read the table"
+                  + " anew beside the stream, or only say so in the log.");
+
+  public static final ConfigOption<MemorySize> POSTGRES_MAX_ROW_BYTES =
+      key("postgres.max-row-bytes")
+          .memoryType()
+          .defaultValue(MemorySize.ZERO)
+          .withDescription(
+              "A row that PostgreSQL sends with more bytes stops the job with an error that names it;"
+                  + " it is never cut. 0 takes an eighth of the JVM's heap.");
+
+  public static final ConfigOption<List<String>> POSTGRES_DROP_COLUMNS =
+      key("postgres.drop-columns")
+          .stringType()
+          .asList()
+          .noDefaultValue()
+          .withDescription(
+              "Columns that do not land, each `schema.table.column`, as a list or separated by"
+                  + " commas, with quotes as in `postgres.tables`. Not those of a key.");
+
+  public static final ConfigOption<List<String>> POSTGRES_HASH_COLUMNS =
+      key("postgres.hash-columns")
+          .stringType()
+          .asList()
+          .noDefaultValue()
+          .withDescription(
+              "Columns of whose values the HMAC-SHA-256 under `postgres.hash-key` lands, as 64"
+                  + " hexadecimal digits; equal values have equal hashes, NULL stays NULL.");
+
+  public static final ConfigOption<List<String>> POSTGRES_MASK_COLUMNS =
+      key("postgres.mask-columns")
+          .stringType()
+          .asList()
+          .noDefaultValue()
+          .withDescription(
+              "Columns that land as `****` wherever they are not NULL. Not those of a key.");
+
+  public static final ConfigOption<String> POSTGRES_HASH_KEY =
+      key("postgres.hash-key")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "The secret key of `postgres.hash-columns`. Keep it out of the file: `${env:NAME}` or"
+                  + " `${file:PATH}`. Another key gives other hashes.");
+
+  public static final ConfigOption<RecordFormat.Numeric> RECORD_NUMERIC =
+      key("record.numeric")
+          .enumType(RecordFormat.Numeric.class)
+          .defaultValue(RecordFormat.Numeric.STRING)
+          .withDescription(
+              "How `numeric` lands. As numbers they are exact in the file, but many readers turn them"
+                  + " into doubles.");
+
+  public static final ConfigOption<RecordFormat.Bytea> RECORD_BYTEA =
+      key("record.bytea")
+          .enumType(RecordFormat.Bytea.class)
+          .defaultValue(RecordFormat.Bytea.BASE64)
+          .withDescription("How `bytea` lands.");
+
+  public static final ConfigOption<RecordFormat.Json> RECORD_JSON =
+      key("record.json")
+          .enumType(RecordFormat.Json.class)
+          .defaultValue(RecordFormat.Json.STRING)
+          .withDescription(
+              "How `json` and `jsonb` land: a string that holds the text, or the value itself, where a"
+                  + " JSON `null` cannot be told from NULL.");
+
+  public static final ConfigOption<RecordFormat.Composite> RECORD_COMPOSITE =
+      key("record.composite")
+          .enumType(RecordFormat.Composite.class)
+          .defaultValue(RecordFormat.Composite.TEXT)
+          .withDescription(
+              "How values of composite types land: as PostgreSQL's text, or as an object of their"
+                  + " attributes.");
+
+  public static final ConfigOption<Boolean> RECORD_BEFORE =
+      key("record.before")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription(
+              "Whether an update carries the row before it, as far as PostgreSQL sends it, as JSON"
+                  + " text in `__before`: under REPLICA IDENTITY FULL the whole row, else the old key"
+                  + " where it changed.");
+
   public static final ConfigOption<String> LANDING_URI =
       key("landing.uri")
           .stringType()
@@ -206,6 +297,17 @@ public final class CdcOptions {
           POSTGRES_CONNECT_TIMEOUT,
           POSTGRES_CHUNK_SIZE,
           POSTGRES_ON_LOST_SLOT,
+          POSTGRES_ON_REWRITE,
+          POSTGRES_MAX_ROW_BYTES,
+          POSTGRES_DROP_COLUMNS,
+          POSTGRES_HASH_COLUMNS,
+          POSTGRES_MASK_COLUMNS,
+          POSTGRES_HASH_KEY,
+          RECORD_NUMERIC,
+          RECORD_BYTEA,
+          RECORD_JSON,
+          RECORD_COMPOSITE,
+          RECORD_BEFORE,
           LANDING_URI,
           LANDING_ROLL_SIZE,
           LANDING_ROLL_AGE,

@@ -1,5 +1,6 @@
 package com.cdc.config;
 
+import com.cdc.event.ColumnRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ final class ConfigDescription {
         .put(CdcOptions.PARALLELISM, config.parallelism())
         .put(CdcOptions.REST_PORT, config.restPort())
         .put(config.sources())
+        .put(CdcOptions.RECORD_NUMERIC, config.record().numeric())
+        .put(CdcOptions.RECORD_BYTEA, config.record().bytea())
+        .put(CdcOptions.RECORD_JSON, config.record().json())
+        .put(CdcOptions.RECORD_COMPOSITE, config.record().composite())
+        .put(CdcOptions.RECORD_BEFORE, config.record().before())
         .put(CdcOptions.LANDING_URI, config.landing().uri())
         .put(CdcOptions.LANDING_ROLL_SIZE, config.landing().rollSize())
         .put(CdcOptions.LANDING_ROLL_AGE, config.landing().rollAge())
@@ -54,6 +60,13 @@ final class ConfigDescription {
     put(source, CdcOptions.POSTGRES_CONNECT_TIMEOUT, source.connectTimeout());
     put(source, CdcOptions.POSTGRES_CHUNK_SIZE, source.chunkSize());
     put(source, CdcOptions.POSTGRES_ON_LOST_SLOT, source.onLostSlot());
+    put(source, CdcOptions.POSTGRES_ON_REWRITE, source.onRewrite());
+    put(source, CdcOptions.POSTGRES_MAX_ROW_BYTES, source.maxRowBytes());
+    ColumnRules columns = source.columns();
+    put(source, CdcOptions.POSTGRES_DROP_COLUMNS, ColumnList.format(columns, ColumnRule.DROP));
+    put(source, CdcOptions.POSTGRES_HASH_COLUMNS, ColumnList.format(columns, ColumnRule.HASH));
+    put(source, CdcOptions.POSTGRES_MASK_COLUMNS, ColumnList.format(columns, ColumnRule.MASK));
+    put(source, CdcOptions.POSTGRES_HASH_KEY, columns.hashKey() == null ? "" : columns.hashKey());
   }
 
   private void put(PostgresConfig source, ConfigOption<?> option, Object value) {

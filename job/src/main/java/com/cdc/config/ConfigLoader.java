@@ -2,6 +2,7 @@ package com.cdc.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.cdc.event.RecordFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ public final class ConfigLoader {
         values.get(CdcOptions.PARALLELISM),
         values.get(CdcOptions.REST_PORT),
         sources.stream().map(SourceDraft::build).toList(),
+        record(values),
         landing(values),
         checkpoint(values),
         settings.flink());
@@ -114,6 +116,15 @@ public final class ConfigLoader {
 
   private static ConfigException refused(Path file, String why) {
     return new ConfigException(List.of("Configuration file " + file + " " + why));
+  }
+
+  private static RecordFormat record(Configuration values) {
+    return new RecordFormat(
+        values.get(CdcOptions.RECORD_NUMERIC),
+        values.get(CdcOptions.RECORD_BYTEA),
+        values.get(CdcOptions.RECORD_JSON),
+        values.get(CdcOptions.RECORD_COMPOSITE),
+        values.get(CdcOptions.RECORD_BEFORE));
   }
 
   private static LandingConfig landing(Configuration values) {

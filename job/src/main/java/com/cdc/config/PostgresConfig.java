@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param sslRootCert file of the trusted authorities, or null for the JVM's own
  * @param chunkSize how many bytes one snapshot chunk is to hold as it lands
  * @param onLostSlot what to do when changes between state and slot are gone
+ * @param onRewrite what to do when rows changed without messages
+ * @param maxRowBytes a row that is sent with more stops the job; zero for an eighth of the heap
+ * @param columns which columns do not land as they are
  */
 public record PostgresConfig(
     String name,
@@ -31,7 +34,10 @@ public record PostgresConfig(
     @Nullable String sslRootCert,
     Duration connectTimeout,
     MemorySize chunkSize,
-    OnLostSlot onLostSlot)
+    OnLostSlot onLostSlot,
+    OnRewrite onRewrite,
+    MemorySize maxRowBytes,
+    ColumnRules columns)
     implements Serializable {
 
   /** The name of the only source, which the section {@code postgres} describes. */
@@ -48,6 +54,7 @@ public record PostgresConfig(
     check(problems, name, CdcOptions.POSTGRES_SLOT, slot);
     check(problems, name, CdcOptions.POSTGRES_CONNECT_TIMEOUT, connectTimeout);
     check(problems, name, CdcOptions.POSTGRES_CHUNK_SIZE, chunkSize);
+    problems.addAll(ColumnList.complaints(columns, tables, name));
     String tablesKey = SourceKeys.key(name, CdcOptions.POSTGRES_TABLES);
     problems.addAll(TableList.complaints(tables, "`" + tablesKey + "`"));
     if (!name.equals(UNNAMED)) {
@@ -68,9 +75,23 @@ public record PostgresConfig(
     return !name.equals(UNNAMED);
   }
 
-  /** This configuration with another answer to a lost slot. */
-  public PostgresConfig withOnLostSlot(OnLostSlot answer) {
-    return new PostgresConfig(
+  /** A source with the defaults of what is seldom set. */
+  public PostgresConfig(
+      String name,
+      String host,
+      int port,
+      String database,
+      String user,
+      Secret password,
+      String publication,
+      String slot,
+      List<TableId> tables,
+      SslMode sslMode,
+      @Nullable String sslRootCert,
+      Duration connectTimeout,
+      MemorySize chunkSize,
+      OnLostSlot onLostSlot) {
+    this(
         name,
         host,
         port,
@@ -84,11 +105,39 @@ public record PostgresConfig(
         sslRootCert,
         connectTimeout,
         chunkSize,
-        answer);
+        onLostSlot,
+        CdcOptions.POSTGRES_ON_REWRITE.defaultValue(),
+        CdcOptions.POSTGRES_MAX_ROW_BYTES.defaultValue(),
+        ColumnRules.NONE);
+  }
+
+  /** This configuration with another answer to a lost slot. */
+  public PostgresConfig withOnLostSlot(OnLostSlot answer) {
+    return with(chunkSize, answer, onRewrite, maxRowBytes, columns);
   }
 
   /** This configuration with chunks of another size. */
   public PostgresConfig withChunkSize(MemorySize size) {
+    return with(size, onLostSlot, onRewrite, maxRowBytes, columns);
+  }
+
+  /** This configuration with another answer to rows that changed without messages. */
+  public PostgresConfig withOnRewrite(OnRewrite answer) {
+    return with(chunkSize, onLostSlot, answer, maxRowBytes, columns);
+  }
+
+  /** This configuration with another limit of a row. */
+  public PostgresConfig withMaxRowBytes(MemorySize size) {
+    return with(chunkSize, onLostSlot, onRewrite, size, columns);
+  }
+
+  /** This configuration with other rules of columns. */
+  public PostgresConfig withColumns(ColumnRules rules) {
+    return with(chunkSize, onLostSlot, onRewrite, maxRowBytes, rules);
+  }
+
+  private PostgresConfig with(
+      MemorySize chunks, OnLostSlot lost, OnRewrite rewrite, MemorySize row, ColumnRules rules) {
     return new PostgresConfig(
         name,
         host,
@@ -102,7 +151,10 @@ public record PostgresConfig(
         sslMode,
         sslRootCert,
         connectTimeout,
-        size,
-        onLostSlot);
+        chunks,
+        lost,
+        rewrite,
+        row,
+        rules);
   }
 }

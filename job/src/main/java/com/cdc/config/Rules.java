@@ -29,6 +29,17 @@ final class Rules {
                   ? null
                   : "must be a host name or address alone; the port and the rest have keys of their"
                       + " own.");
+
+  /** A shorter key could be found by trying. */
+  static final int SHORTEST_HASH_KEY = 16;
+
+  private static final Rule<String> HASH_KEY =
+      new Rule<>(
+          "at least " + SHORTEST_HASH_KEY + " characters",
+          (key, shown) ->
+              key.length() >= SHORTEST_HASH_KEY
+                  ? null
+                  : "must have at least " + SHORTEST_HASH_KEY + " characters.");
   private static final Rule<Object> ANY = Rule.of("", value -> true);
   private static final Rule<Duration> POSITIVE =
       Rule.of("longer than 0", d -> !d.isZero() && !d.isNegative());
@@ -51,6 +62,17 @@ final class Rules {
           entry(CdcOptions.POSTGRES_CONNECT_TIMEOUT.key(), POSITIVE),
           entry(CdcOptions.POSTGRES_CHUNK_SIZE.key(), SOME_BYTES),
           entry(CdcOptions.POSTGRES_ON_LOST_SLOT.key(), ANY),
+          entry(CdcOptions.POSTGRES_ON_REWRITE.key(), ANY),
+          entry(CdcOptions.POSTGRES_MAX_ROW_BYTES.key(), ANY),
+          entry(CdcOptions.POSTGRES_DROP_COLUMNS.key(), ANY), // checked by ColumnList
+          entry(CdcOptions.POSTGRES_HASH_COLUMNS.key(), ANY),
+          entry(CdcOptions.POSTGRES_MASK_COLUMNS.key(), ANY),
+          entry(CdcOptions.POSTGRES_HASH_KEY.key(), HASH_KEY),
+          entry(CdcOptions.RECORD_NUMERIC.key(), ANY),
+          entry(CdcOptions.RECORD_BYTEA.key(), ANY),
+          entry(CdcOptions.RECORD_JSON.key(), ANY),
+          entry(CdcOptions.RECORD_COMPOSITE.key(), ANY),
+          entry(CdcOptions.RECORD_BEFORE.key(), ANY),
           entry(CdcOptions.LANDING_URI.key(), STORAGE),
           entry(CdcOptions.LANDING_ROLL_SIZE.key(), SOME_BYTES),
           entry(CdcOptions.LANDING_ROLL_AGE.key(), POSITIVE),

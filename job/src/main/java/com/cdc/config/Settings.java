@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** What is given for each key, as text. What is put first wins: put the environment first. */
 final class Settings {
   private static final String FLINK = CdcOptions.FLINK.key();
-  private static final String TABLES = ".tables";
+  private static final Set<String> LISTS =
+      CdcOptions.all().stream()
+          .filter(option -> ValueType.of(option) == ValueType.LIST)
+          .map(option -> option.key().substring(option.key().lastIndexOf('.')))
+          .collect(Collectors.toCollection(TreeSet::new));
   private static final Set<String> KEYS =
       CdcOptions.all().stream()
           .map(ConfigOption::key)
@@ -118,7 +122,7 @@ final class Settings {
   }
 
   private boolean isUsable(FlatYaml.Entry entry, String subject) {
-    boolean takesList = entry.key().endsWith(TABLES);
+    boolean takesList = LISTS.stream().anyMatch(entry.key()::endsWith);
     if (entry.shape() == FlatYaml.Shape.LIST && !takesList) {
       problems.add(subject + " must be a single value, not a list.");
       return false;

@@ -7,7 +7,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /** A source as it is given, perhaps with faults that are told already. */
-record SourceDraft(String name, TypedValues typed, List<TableId> tables) {
+record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnRules columns) {
 
   /**
    * The sources that the settings name, else the one of the section {@code postgres}.
@@ -17,7 +17,7 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables) {
   static List<SourceDraft> read(Settings settings, TypedValues shared, Problems problems) {
     if (settings.sources().isEmpty()) {
       SourceKeys.OPTIONS.forEach(shared::require);
-      return List.of(new SourceDraft(PostgresConfig.UNNAMED, shared, shared.tables()));
+      return List.of(draft(PostgresConfig.UNNAMED, shared, problems));
     }
     Given tables = settings.value(CdcOptions.POSTGRES_TABLES.key());
     if (tables != null) {
@@ -32,9 +32,17 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables) {
         own.read(option);
         own.require(option);
       }
-      drafts.add(new SourceDraft(name, own, own.tables()));
+      drafts.add(draft(name, own, problems));
     }
     return drafts;
+  }
+
+  private static SourceDraft draft(String name, TypedValues own, Problems problems) {
+    SourceDraft draft = new SourceDraft(name, own, own.tables(), own.columnRules());
+    if (!draft.tables.isEmpty()) {
+      problems.addAll(ColumnList.complaints(draft.columns, draft.tables, name));
+    }
+    return draft;
   }
 
   /** Whether it stands under {@code sources}. */
@@ -75,6 +83,9 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables) {
         values.getOptional(CdcOptions.POSTGRES_SSL_ROOT_CERT).orElse(null),
         values.get(CdcOptions.POSTGRES_CONNECT_TIMEOUT),
         values.get(CdcOptions.POSTGRES_CHUNK_SIZE),
-        values.get(CdcOptions.POSTGRES_ON_LOST_SLOT));
+        values.get(CdcOptions.POSTGRES_ON_LOST_SLOT),
+        values.get(CdcOptions.POSTGRES_ON_REWRITE),
+        values.get(CdcOptions.POSTGRES_MAX_ROW_BYTES),
+        columns);
   }
 }

@@ -1,8 +1,11 @@
 package com.cdc.config;
 
+import com.cdc.event.ColumnRule;
 import com.cdc.event.TableId;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -120,5 +123,35 @@ final class TypedValues {
     }
     own.moveTo(problems);
     return tables;
+  }
+
+  /** What becomes of the source's columns; those of `postgres` are never another's. */
+  ColumnRules columnRules() {
+    Map<TableId, Map<String, ColumnRule>> rules = new HashMap<>();
+    readColumns(CdcOptions.POSTGRES_DROP_COLUMNS, ColumnRule.DROP, rules);
+    readColumns(CdcOptions.POSTGRES_HASH_COLUMNS, ColumnRule.HASH, rules);
+    readColumns(CdcOptions.POSTGRES_MASK_COLUMNS, ColumnRule.MASK, rules);
+    return new ColumnRules(
+        rules, values.getOptional(CdcOptions.POSTGRES_HASH_KEY).map(Secret::of).orElse(null));
+  }
+
+  private void readColumns(
+      ConfigOption<?> option, ColumnRule rule, Map<TableId, Map<String, ColumnRule>> rules) {
+    Given given = settings.value(SourceKeys.key(source, option));
+    if (given == null) {
+      return;
+    }
+    for (ColumnList.Column column :
+        ColumnList.parse(given.text(), given.subject(), given.printable(), problems)) {
+      ColumnRule other =
+          rules
+              .computeIfAbsent(column.table(), table -> new HashMap<>())
+              .putIfAbsent(column.name(), rule);
+      if (other != null) {
+        problems.add(
+            "%s names %s, which is already to be %s; one of the two is enough."
+                .formatted(given.subject(), column, ColumnList.participle(other)));
+      }
+    }
   }
 }

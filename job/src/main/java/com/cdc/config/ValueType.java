@@ -3,6 +3,7 @@ package com.cdc.config;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
@@ -12,11 +13,19 @@ import org.apache.flink.util.TimeUtils;
 enum ValueType {
   TEXT("text", "text"),
   INTEGER("number", "a whole number"),
+  SWITCH("true or false", "`true` or `false`"),
   DURATION("duration", "a duration such as `10 s`, `15 min` or `1 h`"),
   SIZE("size", "a size such as `8 mb` or `1 gb`"),
   CHOICE("choice", "one of the named values"),
   LIST("list", "a list or one text with commas"),
   MAP("map", "a map of Flink's keys to values");
+
+  private static final Set<String> LISTS =
+      Set.of(
+          CdcOptions.POSTGRES_TABLES.key(),
+          CdcOptions.POSTGRES_DROP_COLUMNS.key(),
+          CdcOptions.POSTGRES_HASH_COLUMNS.key(),
+          CdcOptions.POSTGRES_MASK_COLUMNS.key());
 
   final String label;
   private final String form;
@@ -28,12 +37,14 @@ enum ValueType {
 
   /** Flink keeps an option's class to itself, so the default tells; all without one are text. */
   static ValueType of(ConfigOption<?> option) {
-    if (option.key().equals(CdcOptions.POSTGRES_TABLES.key())) {
+    if (LISTS.contains(option.key())) {
       return LIST;
     }
     Object value = option.defaultValue();
     if (value instanceof Integer) {
       return INTEGER;
+    } else if (value instanceof Boolean) {
+      return SWITCH;
     } else if (value instanceof Duration) {
       return DURATION;
     } else if (value instanceof MemorySize) {

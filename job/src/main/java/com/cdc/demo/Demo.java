@@ -4,6 +4,7 @@ import com.cdc.config.CdcConfig;
 import com.cdc.config.CheckpointConfig;
 import com.cdc.config.LandingConfig;
 import com.cdc.embedded.EmbeddedFlink;
+import com.cdc.event.RecordFormat;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -118,6 +119,7 @@ public final class Demo {
         2,
         port,
         List.of(database.captureConfig()),
+        RecordFormat.DEFAULT,
         new LandingConfig(
             uri(files.landing()), MemorySize.ofMebiBytes(128), Duration.ofMinutes(15)),
         new CheckpointConfig(

@@ -2,6 +2,7 @@ package com.cdc.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.cdc.event.ColumnRule;
 import com.cdc.event.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,15 @@ public final class RowShape {
    * @param name the column's name
    * @param type what decides its encoding
    * @param key whether it is part of the table's key (RECORD: the replica identity's columns)
+   * @param rule what becomes of its values
    */
-  public record Column(String name, ColumnType type, boolean key) {}
+  public record Column(String name, ColumnType type, boolean key, ColumnRule rule) {
+
+    /** A column that lands as it is. */
+    public Column(String name, ColumnType type, boolean key) {
+      this(name, type, key, ColumnRule.KEEP);
+    }
+  }
 
   private final TableId table;
   private final byte[][] names;
@@ -24,7 +32,12 @@ public final class RowShape {
   private final boolean[] keys;
   private final boolean keyed;
 
+  /** A shape whose values land in their default forms. */
   public RowShape(TableId table, List<Column> columns) {
+    this(table, columns, Encoding.DEFAULT);
+  }
+
+  public RowShape(TableId table, List<Column> columns, Encoding encoding) {
     this.table = table;
     List<byte[]> quoted = new ArrayList<>();
     LineBuffer scratch = new LineBuffer();
@@ -34,7 +47,10 @@ public final class RowShape {
       quoted.add(scratch.take());
     }
     names = quoted.toArray(byte[][]::new);
-    encoders = columns.stream().map(c -> ValueEncoders.of(c.type())).toArray(ValueEncoder[]::new);
+    encoders =
+        columns.stream()
+            .map(c -> ValueEncoders.of(c.type(), encoding))
+            .toArray(ValueEncoder[]::new);
     keys = new boolean[columns.size()];
     for (int i = 0; i < keys.length; i++) {
       keys[i] = columns.get(i).key();

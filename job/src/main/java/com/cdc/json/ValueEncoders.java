@@ -27,8 +27,13 @@ public final class ValueEncoders {
 
   private ValueEncoders() {}
 
-  /** The encoder for columns of this type. */
+  /** The encoder for columns of this type, in the default forms. */
   public static ValueEncoder of(ColumnType type) {
+    return of(type, Encoding.DEFAULT);
+  }
+
+  /** The encoder for columns of this type. */
+  public static ValueEncoder of(ColumnType type, Encoding encoding) {
     return type.elementOid() == 0
         ? scalar(type.oid())
         : new ArrayEncoder(scalar(type.elementOid()), (byte) type.delimiter());

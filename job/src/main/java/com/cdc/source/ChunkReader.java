@@ -23,12 +23,20 @@ final class ChunkReader {
   private ChunkReader() {}
 
   /** Adds all rows of the chunk, as {@code r} records of the epoch. */
-  static void read(SnapshotSession session, KeyChunk chunk, long epoch, SpooledChunk into)
+  static void read(
+      SnapshotSession session, KeyChunk chunk, ShapeFactory shapes, long epoch, SpooledChunk into)
       throws SQLException {
     long started = System.nanoTime();
     CapturedTable table = session.table(chunk.table());
     SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()));
-    RowShape shape = ShapeCatalogue.shapeOf(table, query.columns(), session.types());
+    RowShape shape =
+        shapes.shape(
+            table.id(),
+            query.columns().stream()
+                .map(column -> new ShapeFactory.Sent(column.name(), column.typeOid()))
+                .toList(),
+            table.keyColumns(),
+            session.types());
     byte[] chunkName = String.valueOf(chunk.number()).getBytes(UTF_8);
     IngestionClock clock = new IngestionClock();
     BatchBuilder batch = new BatchBuilder(chunk.table());

@@ -23,10 +23,13 @@ final class CopyChunkTask extends AbstractScanFetchTask {
   private static final long EPOCH = 1;
 
   private final PostgresConfig config;
+  private final ShapeFactory shapes;
   private final SnapshotReader reader;
 
-  CopyChunkTask(SnapshotSplit split, PostgresConfig config, SnapshotReader reader) {
+  CopyChunkTask(
+      SnapshotSplit split, PostgresConfig config, ShapeFactory shapes, SnapshotReader reader) {
     super(split);
+    this.shapes = shapes;
     this.config = config;
     this.reader = reader;
   }
@@ -43,7 +46,7 @@ final class CopyChunkTask extends AbstractScanFetchTask {
     SpooledChunk rows = reader.spool();
     Offset offset;
     try (SnapshotReader.Lease lease = reader.lease(config)) {
-      ChunkReader.read(lease.session(), chunk, EPOCH, rows);
+      ChunkReader.read(lease.session(), chunk, shapes, EPOCH, rows);
       // what commits from the slot's consistent point on is streamed, whatever the snapshot holds
       SnapshotSession session = lease.session();
       offset =

@@ -29,6 +29,7 @@ final class InlineSnapshot implements AutoCloseable {
 
   private final PostgresConfig config;
   private final LandingConfig landing;
+  private final ShapeFactory shapes;
   private final SnapshotReader reader;
   private final KeyChunkSplitter splitter;
   private final ExecutorService thread =
@@ -47,11 +48,13 @@ final class InlineSnapshot implements AutoCloseable {
   InlineSnapshot(
       PostgresConfig config,
       LandingConfig landing,
+      ShapeFactory shapes,
       SnapshotReader reader,
       SnapshotPlan plan,
       long epoch) {
     this.config = config;
     this.landing = landing;
+    this.shapes = shapes;
     this.reader = reader;
     this.splitter = new KeyChunkSplitter(config);
     this.plan = plan;
@@ -181,7 +184,7 @@ final class InlineSnapshot implements AutoCloseable {
         // just before the snapshot: what landed while the table was covered before is out of date
         rows.add(Markers.truncate(table, in, session.consistentPoint() - 1, session.timeMillis()));
       }
-      ChunkReader.read(session, chunk, in, rows);
+      ChunkReader.read(session, chunk, shapes, in, rows);
       lease.succeeded();
       return new ReadChunk(chunk, session.consistentPoint(), rows);
     } catch (SQLException e) {

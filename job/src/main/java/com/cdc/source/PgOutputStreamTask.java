@@ -67,17 +67,21 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private long firstPendingNanos;
 
   PgOutputStreamTask(
-      StreamSplit split, PostgresConfig config, LandingConfig landing, SnapshotReader reader) {
+      StreamSplit split,
+      PostgresConfig config,
+      LandingConfig landing,
+      ShapeFactory factory,
+      SnapshotReader reader) {
     this.split = split;
     this.config = config;
-    shapes = new ShapeCatalogue(config);
+    shapes = new ShapeCatalogue(config, factory);
     persistence = new FailurePersistence(config);
     StreamState start = StreamOffset.state(split.getStartingOffset());
     List<TableId> tables = config.tables();
     SnapshotPlan plan = start.plan() == null ? SnapshotPlan.complete(tables) : start.plan();
     snapshot =
         new InlineSnapshot(
-            config, landing, reader, plan.configured(tables), start.position().epoch());
+            config, landing, factory, reader, plan.configured(tables), start.position().epoch());
     server = start.server();
     confirmable = start.position();
     assembler = assembler(start.position());

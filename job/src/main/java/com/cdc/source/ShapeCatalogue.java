@@ -1,15 +1,12 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
-import com.cdc.event.MetadataField;
 import com.cdc.event.TableId;
-import com.cdc.json.ColumnType;
 import com.cdc.json.RowShape;
 import com.cdc.pgoutput.Relation;
 import com.cdc.pgoutput.ShapeResolver;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
-import com.cdc.postgres.ColumnInfo;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.TypeCatalogue;
 import java.sql.Connection;
@@ -18,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class ShapeCatalogue implements ShapeResolver {
 
   private final PostgresConfig config;
+  private final ShapeFactory factory;
   private final Set<TableId> captured;
   private final Map<Integer, TableId> names = new HashMap<>();
   private @Nullable TypeCatalogue types;
 
-  ShapeCatalogue(PostgresConfig config) {
+  ShapeCatalogue(PostgresConfig config, ShapeFactory factory) {
     this.config = config;
+    this.factory = factory;
     captured = new HashSet<>(config.tables());
   }
 
@@ -52,47 +50,16 @@ final class ShapeCatalogue implements ShapeResolver {
       }
       return null;
     }
-    requireNoCollision(table, relation.columns().stream().map(Relation.Column::name).toList());
     try {
       Set<String> key = keyOf(relation, table);
-      List<RowShape.Column> columns = new ArrayList<>();
+      List<ShapeFactory.Sent> sent = new ArrayList<>();
       for (Relation.Column column : relation.columns()) {
-        columns.add(
-            new RowShape.Column(column.name(), typeOf(column.type()), key.contains(column.name())));
+        sent.add(new ShapeFactory.Sent(column.name(), Integer.toUnsignedLong(column.type())));
       }
-      return new RowShape(table, columns);
+      return factory.shape(table, sent, key, typesOf(relation));
     } catch (SQLException e) {
       throw new CatalogueException(table, e);
     }
-  }
-
-  /** Readers like Spark do not tell case apart. */
-  private static void requireNoCollision(TableId table, List<String> columns) {
-    for (String column : columns) {
-      if (MetadataField.keys().contains(column.toLowerCase(Locale.ROOT))) {
-        throw new StopException(
-            "Column "
-                + column
-                + " of table "
-                + table
-                + " has the name of a metadata field. Rename it, or leave it out by a column list"
-                + " of the publication.");
-      }
-    }
-  }
-
-  /** The shape of the given columns of a table as the catalogue knows it. */
-  static RowShape shapeOf(CapturedTable table, List<ColumnInfo> columns, TypeCatalogue types) {
-    requireNoCollision(table.id(), columns.stream().map(ColumnInfo::name).toList());
-    List<RowShape.Column> shaped = new ArrayList<>();
-    for (ColumnInfo column : columns) {
-      shaped.add(
-          new RowShape.Column(
-              column.name(),
-              columnType(types, column.typeOid()),
-              table.keyColumns().contains(column.name())));
-    }
-    return new RowShape(table.id(), shaped);
   }
 
   /** Under FULL the stream flags every column; which of them are the key, the catalogue knows. */
@@ -122,21 +89,21 @@ final class ShapeCatalogue implements ShapeResolver {
     return key;
   }
 
-  private ColumnType typeOf(int type) throws SQLException {
-    long oid = Integer.toUnsignedLong(type);
+  /** A catalogue that has every type of the relation, unless one was dropped since. */
+  private TypeCatalogue typesOf(Relation relation) throws SQLException {
     TypeCatalogue known = types;
-    if (known == null || known.type(oid) == null) {
+    if (known == null || !hasAll(known, relation)) {
       try (Connection connection = PostgresConnections.open(config)) {
         known = Catalogue.types(connection);
         types = known;
       }
     }
-    return columnType(known, oid);
+    return known;
   }
 
-  private static ColumnType columnType(TypeCatalogue types, long oid) {
-    return new ColumnType(
-        (int) types.baseTypeOf(oid), (int) types.elementTypeOf(oid), types.delimiterOf(oid));
+  private static boolean hasAll(TypeCatalogue known, Relation relation) {
+    return relation.columns().stream()
+        .allMatch(column -> known.type(Integer.toUnsignedLong(column.type())) != null);
   }
 
   /** The catalogue could not be read now; reading it again may work. */

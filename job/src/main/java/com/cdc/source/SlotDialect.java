@@ -2,6 +2,7 @@ package com.cdc.source;
 
 import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.RecordFormat;
 import com.cdc.postgres.PostgresConnections;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.jdbc.JdbcConnection;
@@ -26,23 +27,30 @@ final class SlotDialect extends PostgresDialect {
 
   private final PostgresConfig config;
   private final LandingConfig landing;
+  private final RecordFormat format;
   private transient @Nullable SnapshotReader snapshotReader;
   private transient volatile @Nullable PgOutputStreamTask streamTask;
 
-  SlotDialect(PostgresSourceConfig frameConfig, PostgresConfig config, LandingConfig landing) {
+  SlotDialect(
+      PostgresSourceConfig frameConfig,
+      PostgresConfig config,
+      LandingConfig landing,
+      RecordFormat format) {
     super(frameConfig);
     this.config = config;
     this.landing = landing;
+    this.format = format;
   }
 
   @Override
   public FetchTask<SourceSplitBase> createFetchTask(SourceSplitBase split) {
+    ShapeFactory shapes = new ShapeFactory(config, format);
     if (split.isSnapshotSplit()) {
-      return new CopyChunkTask(split.asSnapshotSplit(), config, snapshotReader());
+      return new CopyChunkTask(split.asSnapshotSplit(), config, shapes, snapshotReader());
     }
     snapshotReader().abort();
     PgOutputStreamTask task =
-        new PgOutputStreamTask(split.asStreamSplit(), config, landing, snapshotReader());
+        new PgOutputStreamTask(split.asStreamSplit(), config, landing, shapes, snapshotReader());
     streamTask = task;
     return task;
   }

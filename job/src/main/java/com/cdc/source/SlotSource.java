@@ -4,6 +4,7 @@ import com.cdc.config.CdcConfig;
 import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
+import com.cdc.event.RecordFormat;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.PipelineIdentity;
 import com.cdc.lease.WriterClaim;
@@ -54,6 +55,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
       PostgresSourceConfigFactory frame,
       PostgresConfig config,
       LandingConfig landing,
+      RecordFormat format,
       PipelineIdentity pipeline,
       WriterClaim claim,
       LockKeeper keeper) {
@@ -61,7 +63,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         frame,
         new NoDeserializer(),
         new PostgresOffsetFactory(),
-        new SlotDialect(frame.create(0), config, landing));
+        new SlotDialect(frame.create(0), config, landing, format));
     this.config = config;
     this.landing = landing;
     this.pipeline = pipeline;
@@ -81,6 +83,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         frame(source, pipeline.checkpoint().retained()),
         source,
         pipeline.landing(),
+        pipeline.record(),
         PipelineIdentity.of(pipeline),
         claim,
         keeper);

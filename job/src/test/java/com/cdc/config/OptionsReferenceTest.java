@@ -86,12 +86,15 @@ class OptionsReferenceTest {
     String keys = text.replaceAll("(?m)^( *)# ([ ]*[a-z0-9.-]+:( |$))", "$1$2");
     Path all = Files.writeString(Files.createTempFile("pipeline", ".yaml"), keys);
     Map<String, String> env = Map.of("PG_PASSWORD", "x");
+    Map<String, String> withKey = Map.of("PG_PASSWORD", "x", "PG_HASH_KEY", "0123456789abcdef");
 
-    Map<String, String> full = ConfigLoader.load(all, env).describe();
+    Map<String, String> full = ConfigLoader.load(all, withKey).describe();
     Map<String, String> plain = ConfigLoader.load(EXAMPLE, env).describe();
+    plain.keySet().removeIf(key -> key.endsWith("-columns") || key.equals("postgres.hash-key"));
 
     assertThat(full).containsEntry("flink.s3.endpoint", "https://minio.example.com");
     assertThat(full)
+        .containsEntry("postgres.drop-columns", "public.items.note")
         .containsEntry("postgres.ssl-root-cert", "/etc/ssl/certs/postgres-ca.pem")
         .containsAllEntriesOf(without(plain, "postgres.ssl-root-cert"));
     Files.delete(all);

@@ -280,7 +280,8 @@ class SourcesTest {
   }
 
   private static CdcConfig with(CdcConfig config, List<PostgresConfig> sources) {
-    return new CdcConfig("x", 1, 0, sources, config.landing(), config.checkpoint(), Map.of());
+    return new CdcConfig(
+        "x", 1, 0, sources, config.record(), config.landing(), config.checkpoint(), Map.of());
   }
 
   private CdcConfig load(String yaml, String... pairs) {

@@ -9,6 +9,7 @@ import com.cdc.config.CheckpointConfig;
 import com.cdc.config.ConfigException;
 import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import com.cdc.postgres.PostgresConfigs;
 import com.cdc.postgres.WriterLock;
@@ -133,6 +134,7 @@ class WriterITCase {
         1,
         0,
         List.of(source),
+        RecordFormat.DEFAULT,
         new LandingConfig("/landing", MemorySize.ofMebiBytes(1), Duration.ofMinutes(1)),
         new CheckpointConfig("/checkpoints", Duration.ofSeconds(1), Duration.ofMinutes(1), 1),
         Map.of());

@@ -3,6 +3,7 @@ package com.cdc.source;
 import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
+import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import io.debezium.pipeline.DataChangeEvent;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class RunningStream implements AutoCloseable {
     PostgresSourceConfig frame = SlotSource.frame(config, 1).create(0);
     LandingConfig landing =
         new LandingConfig("/nowhere", MemorySize.ofMebiBytes(1), Duration.ofMinutes(1));
-    SlotDialect dialect = new SlotDialect(frame, config, landing);
+    SlotDialect dialect = new SlotDialect(frame, config, landing, RecordFormat.DEFAULT);
     List<TableId> tables = config.tables();
     StreamState start = StreamState.notStarted(1, from);
     StreamSplit split =

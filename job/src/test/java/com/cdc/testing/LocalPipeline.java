@@ -8,6 +8,7 @@ import com.cdc.config.CheckpointConfig;
 import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.embedded.EmbeddedFlink;
+import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class LocalPipeline implements AutoCloseable {
                 2,
                 0,
                 List.of(postgres),
+                RecordFormat.DEFAULT,
                 new LandingConfig(
                     "file:" + directory.resolve("landing"),
                     MemorySize.ofMebiBytes(128),
