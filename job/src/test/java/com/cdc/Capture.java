@@ -17,6 +17,7 @@ import com.cdc.verify.LandedRecord;
 import com.cdc.verify.LandingReader;
 import com.cdc.verify.LandingVerifier;
 import com.cdc.verify.TableReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 
 /** One pipeline in this JVM over a database of its own, whose name has a hyphen and a space. */
@@ -65,7 +67,17 @@ final class Capture implements AutoCloseable {
 
   /** Starts the pipeline if nothing stands in its way, and awaits the snapshot. */
   void start(TableId... tables) throws Exception {
-    config = postgres.config(database, List.of(tables), PUBLICATION, slot);
+    start(postgres.config(database, List.of(tables), PUBLICATION, slot));
+  }
+
+  /** How the tables of this database are captured, if nothing else is said. */
+  PostgresConfig config(TableId... tables) {
+    return postgres.config(database, List.of(tables), PUBLICATION, slot);
+  }
+
+  /** The same with a configuration of one's own. */
+  void start(PostgresConfig wanted) throws Exception {
+    config = wanted;
     assertThat(Preflight.check(config)).isEmpty();
     flink =
         EmbeddedFlink.start(
@@ -112,6 +124,38 @@ final class Capture implements AutoCloseable {
       assertThat(report.findings(10)).as(table.toString()).isEmpty();
       assertThat(report.rows()).as("rows of %s, or nothing is shown", table).isPositive();
     }
+  }
+
+  /** Waits until the landing folds to the tables: what is not sent is found a while later. */
+  void awaitEqual(TableId... tables) {
+    for (TableId table : tables) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                assertThat(flink.terminated()).isNotDone();
+                assertThat(verify(table).findings(10)).as(table.toString()).isEmpty();
+              });
+    }
+  }
+
+  /** The versions of the table's shape that have landed, oldest first. */
+  List<String> versions(TableId table) throws Exception {
+    List<String> versions = new ArrayList<>();
+    Path versionsOf = Path.of(landing.substring("file:".length()), "_schemas", table.directory());
+    try (Stream<Path> files = Files.list(versionsOf)) {
+      for (Path file :
+          files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList()) {
+        versions.add(Files.readString(file));
+      }
+    }
+    return versions;
+  }
+
+  void awaitVersions(TableId table, int count) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(versions(table)).hasSize(count));
   }
 
   /** Ends the pipeline, so that tables and publication may be changed. */

@@ -26,6 +26,12 @@ public class ChangeBatch {
   /** How many lines there are. */
   public int rows;
 
+  /**
+   * Whether {@link #lines} is a version of the table's shape that holds from {@link #first} on;
+   * then there are no rows.
+   */
+  public boolean schemaVersion;
+
   public long firstEpoch;
   public long firstLsn;
   public long firstSeq;

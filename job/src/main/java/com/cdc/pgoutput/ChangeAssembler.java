@@ -2,6 +2,7 @@ package com.cdc.pgoutput;
 
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.Operation;
+import com.cdc.event.Position;
 import com.cdc.event.TableId;
 import com.cdc.json.BatchBuilder;
 import com.cdc.json.IngestionClock;
@@ -30,9 +31,11 @@ public final class ChangeAssembler implements PgOutputHandler {
   private final ShapeResolver resolver;
   private final BiConsumer<String, String> messages;
   private final MoveListener moves;
+  private final ShapeListener shapes;
   private final int fullBytes;
   private final IngestionClock clock = new IngestionClock();
   private final Map<Integer, ChangeWriter> writers = new HashMap<>();
+  private final Map<Integer, Relation> announced = new HashMap<>();
   private final Map<TableId, BatchBuilder> batches = new LinkedHashMap<>();
 
   private final long epoch;
@@ -56,6 +59,7 @@ public final class ChangeAssembler implements PgOutputHandler {
   /**
    * @param messages takes prefix and content of an application's message
    * @param moves hears of key changes that leave unchanged values out
+   * @param shapes hears from which position on a relation's rows are written in a shape
    * @param start where the stream begins
    * @param fullBytes how many bytes of records make the batches worth emitting
    */
@@ -63,11 +67,13 @@ public final class ChangeAssembler implements PgOutputHandler {
       ShapeResolver resolver,
       BiConsumer<String, String> messages,
       MoveListener moves,
+      ShapeListener shapes,
       StreamPosition start,
       int fullBytes) {
     this.resolver = resolver;
     this.messages = messages;
     this.moves = moves;
+    this.shapes = shapes;
     this.fullBytes = fullBytes;
     epoch = start.epoch();
     committed = start.committed();
@@ -85,6 +91,7 @@ public final class ChangeAssembler implements PgOutputHandler {
   /** The stream begins anew at {@link #position}: the server will repeat an open transaction. */
   public void reconnected() {
     inTransaction = false;
+    announced.clear();
     writers.clear();
   }
 
@@ -153,9 +160,11 @@ public final class ChangeAssembler implements PgOutputHandler {
   public void relation(Relation relation) {
     RowShape shape = resolver.resolve(relation);
     if (shape == null) {
+      announced.remove(relation.id());
       writers.remove(relation.id());
     } else {
       BatchBuilder batch = batches.computeIfAbsent(shape.table(), BatchBuilder::new);
+      announced.put(relation.id(), relation);
       writers.put(relation.id(), new ChangeWriter(shape, batch, this));
     }
   }
@@ -190,6 +199,7 @@ public final class ChangeAssembler implements PgOutputHandler {
       for (int relation : relations) {
         ChangeWriter writer = writers.get(relation);
         if (writer != null) {
+          use(relation);
           writer.truncate();
         }
       }
@@ -205,7 +215,21 @@ public final class ChangeAssembler implements PgOutputHandler {
   }
 
   private @Nullable ChangeWriter next(int relation) {
-    return isNew() ? writers.get(relation) : null;
+    if (!isNew()) {
+      return null;
+    }
+    if (!announced.isEmpty()) {
+      use(relation);
+    }
+    return writers.get(relation);
+  }
+
+  /** The relation's next row is the first since it was announced. */
+  private void use(int relation) {
+    Relation first = announced.remove(relation);
+    if (first != null) {
+      shapes.used(first, new Position(epoch, openLsn, openSeq + 1), commitMillis);
+    }
   }
 
   /** Counts a row message; false if it was emitted before the stream was resumed. */

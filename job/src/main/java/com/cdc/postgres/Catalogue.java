@@ -18,11 +18,9 @@ import java.util.Map;
 /** Reads tables and types from the system catalogue, by exact name. Any role may. */
 public final class Catalogue {
 
-  /** One row per column, in the order of the wanted tables and of their columns. */
-  private static final String TABLES =
+  /** The columns of the replica identity of {@code pg_class c}, in the order of its index. */
+  static final String KEY_COLUMNS =
       """
-      SELECT wanted.position, c.oid, c.relkind::text AS relkind,
-             c.relreplident::text AS replica_identity, size.bytes, size.rows,
              ARRAY(SELECT k.attname::text
                      FROM pg_catalog.pg_index i
                     CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY AS part (attnum, place)
@@ -34,7 +32,18 @@ public final class Catalogue {
                             WHEN 'f' THEN i.indisprimary
                             WHEN 'i' THEN i.indisreplident
                             ELSE false END
-                    ORDER BY part.place) AS key_columns,
+                    ORDER BY part.place)
+      """;
+
+  /** One row per column, in the order of the wanted tables and of their columns. */
+  private static final String TABLES =
+      """
+      SELECT wanted.position, c.oid, c.relkind::text AS relkind,
+             c.relreplident::text AS replica_identity, size.bytes, size.rows,
+             """
+          + KEY_COLUMNS
+          + """
+             AS key_columns,
              a.attname, a.attnum, a.atttypid, a.atttypmod, a.attnotnull,
              a.attgenerated <> '' AS generated,
              pg_catalog.format_type(a.atttypid, a.atttypmod) AS type_name
@@ -100,6 +109,18 @@ public final class Catalogue {
       }
     }
     return found;
+  }
+
+  /** The columns of a table's replica identity as they are now; none if there is no such table. */
+  public static List<String> keyColumns(Connection connection, long relation) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT " + KEY_COLUMNS + " AS key_columns FROM pg_catalog.pg_class c WHERE oid = ?")) {
+      statement.setLong(1, relation);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? texts(row, "key_columns") : List.of();
+      }
+    }
   }
 
   /** Every type of the database. */
@@ -183,6 +204,7 @@ public final class Catalogue {
         types.baseTypeOf(typeOid),
         types.elementTypeOf(typeOid),
         types.typmodOf(typeOid, row.getInt("atttypmod")),
+        row.getInt("atttypmod"),
         row.getString("type_name"),
         row.getBoolean("attnotnull"),
         row.getBoolean("generated"));

@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param elementTypeOid base type of the elements if it is an array, else 0
  * @param typmod modifier of the type, for example a numeric's precision and scale, the domain's if
  *     it has one; -1 if none
+ * @param modifier {@code atttypmod}: that of the column itself
  * @param typeName the declared type with its modifier, as {@code format_type} writes it
  * @param notNull whether the column itself is declared NOT NULL
  * @param generated whether it is computed from other columns
@@ -23,6 +24,7 @@ public record ColumnInfo(
     long baseTypeOid,
     long elementTypeOid,
     int typmod,
+    int modifier,
     String typeName,
     boolean notNull,
     boolean generated)

@@ -29,14 +29,11 @@ final class ChunkReader {
     long started = System.nanoTime();
     CapturedTable table = session.table(chunk.table());
     SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()));
-    RowShape shape =
-        shapes.shape(
-            table.id(),
-            query.columns().stream()
-                .map(column -> new ShapeFactory.Sent(column.name(), column.typeOid()))
-                .toList(),
-            table.keyColumns(),
-            session.types());
+    TableVersion version = TableVersion.of(table, query.columns());
+    RowShape shape = shapes.shape(version, session.types());
+    if (session.isFirstOf(table.id())) {
+      into.add(shapes.record(version, shape, epoch, session));
+    }
     byte[] chunkName = String.valueOf(chunk.number()).getBytes(UTF_8);
     IngestionClock clock = new IngestionClock();
     BatchBuilder batch = new BatchBuilder(chunk.table());

@@ -51,7 +51,11 @@ final class CopyChunkTask extends AbstractScanFetchTask {
       SnapshotSession session = lease.session();
       offset =
           StreamOffset.of(
-              new FinishedChunk(session.slotConfirmed(), session.consistentPoint(), rows.rows()),
+              new FinishedChunk(
+                  session.slotConfirmed(),
+                  session.consistentPoint(),
+                  rows.rows(),
+                  known(session, chunk)),
               EPOCH);
       lease.succeeded();
     } catch (SQLException | RuntimeException e) {
@@ -66,6 +70,12 @@ final class CopyChunkTask extends AbstractScanFetchTask {
             new DataChangeEvent(
                 WatermarkEvent.create(
                     Map.of(), "", snapshotSplit.splitId(), WatermarkKind.END, offset)));
+  }
+
+  /** Whole for one chunk of a table only: there may be thousands. */
+  private String known(SnapshotSession session, KeyChunk chunk) {
+    KnownTable known = new KnownTable(session.stamp(chunk.table()), session.print(chunk.table()));
+    return chunk.number() == 0 ? known.encode() : known.digest();
   }
 
   /** The frame also calls this after the task's end, when the session may serve another chunk. */

@@ -6,5 +6,7 @@ package com.cdc.source;
  * @param slotConfirmed where the job's slot stood before its snapshot: the stream begins there
  * @param consistentPoint the LSN that its snapshot is exact for
  * @param rows how many it had
+ * @param known of a table's first chunk the table as it was seen ({@link KnownTable#encode}), of
+ *     the others its digest; empty in an old state
  */
-record FinishedChunk(long slotConfirmed, long consistentPoint, long rows) {}
+record FinishedChunk(long slotConfirmed, long consistentPoint, long rows, String known) {}

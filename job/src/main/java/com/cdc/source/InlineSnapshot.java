@@ -3,6 +3,7 @@ package com.cdc.source;
 import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.TableId;
+import com.cdc.postgres.TableStamp;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,12 @@ final class InlineSnapshot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InlineSnapshot.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  /** A chunk that was read and not yet emitted. */
-  private record ReadChunk(KeyChunk chunk, long consistentPoint, SpooledChunk rows) {}
+  /**
+   * A chunk that was read and not yet emitted.
+   *
+   * @param stamp what the catalogue said of the table then
+   */
+  record ReadChunk(KeyChunk chunk, long consistentPoint, TableStamp stamp, SpooledChunk rows) {}
 
   private final PostgresConfig config;
   private final LandingConfig landing;
@@ -66,13 +71,18 @@ final class InlineSnapshot implements AutoCloseable {
     return plan;
   }
 
-  /** Reads a table anew. */
+  /** Reads a table anew, because somebody asked for it. */
   void request(TableId table) {
     LOG.info("Snapshot requested table={}", table);
-    if (plan.isBeingRead(table) && plan.nextChunk() == 0) {
-      drop(); // the snapshot of its first chunk may be older than the request
+    renew(table);
+  }
+
+  /** Reads a table anew; what landed of it before is out of date. */
+  void renew(TableId table) {
+    if (plan.isBeingRead(table)) {
+      drop(); // its snapshot may be older than this
     }
-    plan = plan.with(table);
+    plan = plan.renewing(table);
   }
 
   /**
@@ -135,10 +145,10 @@ final class InlineSnapshot implements AutoCloseable {
   }
 
   /**
-   * The rows of the next chunk, to be emitted together with the {@link #plan} of this moment; null
-   * if none is ready. Never waits.
+   * The next chunk, to be emitted together with the {@link #plan} of this moment; null if none is
+   * ready. Never waits.
    */
-  @Nullable SpooledChunk poll() throws InterruptedException {
+  @Nullable ReadChunk poll() throws InterruptedException {
     CompletableFuture<ReadChunk> ready = next;
     if (!isReady() || ready == null) {
       return null;
@@ -155,7 +165,7 @@ final class InlineSnapshot implements AutoCloseable {
         reader.progress().end();
       }
       waiting = chunk.rows();
-      return waiting;
+      return chunk;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StopException stop) {
         throw stop;
@@ -178,15 +188,14 @@ final class InlineSnapshot implements AutoCloseable {
       if (chunk.number() == 0 || !reader.progress().isRunning()) {
         expect(now, chunk, session);
       }
-      if (chunk.number() == 0
+      ChunkReader.read(session, chunk, shapes, in, rows);
+      if (chunk.to() == null
           && now.added().contains(table)
           && LandingGuard.holdsData(landing, table)) {
-        // just before the snapshot: what landed while the table was covered before is out of date
-        rows.add(Markers.truncate(table, in, session.consistentPoint() - 1, session.timeMillis()));
+        rows.add(Markers.truncate(table, in, before(now, session), session.timeMillis()));
       }
-      ChunkReader.read(session, chunk, shapes, in, rows);
       lease.succeeded();
-      return new ReadChunk(chunk, session.consistentPoint(), rows);
+      return new ReadChunk(chunk, session.consistentPoint(), session.stamp(table), rows);
     } catch (SQLException e) {
       rows.close();
       throw new CompletionException(e);
@@ -194,6 +203,16 @@ final class InlineSnapshot implements AutoCloseable {
       rows.close();
       throw e;
     }
+  }
+
+  /**
+   * Just before the first snapshot of the reading. The marker comes with the last chunk, so that
+   * what landed earlier is out of date only once all is there to replace it.
+   */
+  private static long before(SnapshotPlan now, SnapshotSession session) {
+    long first = now.firstPoint();
+    long last = session.consistentPoint();
+    return (first == 0 || Long.compareUnsigned(last, first) < 0 ? last : first) - 1;
   }
 
   /**

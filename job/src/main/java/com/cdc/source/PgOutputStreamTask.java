@@ -53,6 +53,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private final StreamSplit split;
   private final PostgresConfig config;
   private final ShapeCatalogue shapes;
+  private final SchemaChanges changes;
   private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final InlineSnapshot snapshot;
   private ChangeAssembler assembler;
@@ -74,7 +75,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       SnapshotReader reader) {
     this.split = split;
     this.config = config;
-    shapes = new ShapeCatalogue(config, factory);
+    shapes = new ShapeCatalogue(config, factory, this::renamedAway);
     persistence = new FailurePersistence(config);
     StreamState start = StreamOffset.state(split.getStartingOffset());
     List<TableId> tables = config.tables();
@@ -82,13 +83,15 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     snapshot =
         new InlineSnapshot(
             config, landing, factory, reader, plan.configured(tables), start.position().epoch());
+    changes = new SchemaChanges(config, shapes, factory, snapshot, start.known());
     server = start.server();
     confirmable = start.position();
     assembler = assembler(start.position());
   }
 
   private ChangeAssembler assembler(StreamPosition start) {
-    return new ChangeAssembler(shapes, this::message, snapshot::moved, start, EMISSION_BYTES);
+    return new ChangeAssembler(
+        shapes, this::message, snapshot::moved, changes, start, EMISSION_BYTES);
   }
 
   /** The slot may forget what the offset's position covers: its checkpoint and files are safe. */
@@ -98,6 +101,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
 
   @Override
   public void execute(Context context) throws InterruptedException {
+    changes.start();
     EmissionQueue queue = (EmissionQueue) context;
     Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20));
     while (running) {
@@ -146,6 +150,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private void idle(SlotStream stream, EmissionQueue queue)
       throws SQLException, InterruptedException {
     assembler.caughtUp(stream.received());
+    changes.look(assembler.position());
     boolean due =
         assembler.isEmpty()
             ? System.nanoTime() - emittedNanos > PROGRESS_NANOS && !state().equals(emitted)
@@ -175,11 +180,17 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       stream.keepAlive();
       queue.pause();
     }
-    enqueue(queue, assembler.take(), snapshot.poll());
+    changes.look(assembler.position());
+    InlineSnapshot.ReadChunk chunk = snapshot.poll();
+    if (chunk != null && chunk.chunk().number() == 0) {
+      changes.read(chunk.chunk().table(), chunk.stamp(), chunk.consistentPoint());
+    }
+    enqueue(queue, assembler.take(), chunk == null ? null : chunk.rows());
   }
 
   private void enqueue(EmissionQueue queue, List<ChangeBatch> batches, @Nullable SpooledChunk chunk)
       throws InterruptedException {
+    batches.addAll(changes.take());
     StreamState state = state();
     emitted = state;
     emittedNanos = System.nanoTime();
@@ -191,7 +202,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private StreamState state() {
     StreamPosition position = assembler.position();
     snapshot.streamed(position.flushed());
-    return new StreamState(position, snapshot.plan(), server);
+    return new StreamState(position, snapshot.plan(), server, changes.known());
   }
 
   /** All that landed is out of date: says so for each table, then reads them all anew. */
@@ -204,6 +215,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
         batches.add(Markers.truncate(table, epoch, 0, System.currentTimeMillis()));
       }
       assembler = assembler(StreamPosition.startOf(epoch, from));
+      changes.forget();
       snapshot.restart(SnapshotPlan.anew(config.tables()), epoch);
       server = null;
       while (running && queue.isFull()) {
@@ -216,6 +228,10 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       persistence.failed(e);
       retryLater(e, backoff);
     }
+  }
+
+  private void renamedAway(TableId table) {
+    changes.renamedAway(table);
   }
 
   private void message(String prefix, String content) {
@@ -249,6 +265,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   @Override
   public void close() {
     running = false;
+    changes.close();
     snapshot.close();
   }
 }

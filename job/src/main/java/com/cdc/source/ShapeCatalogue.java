@@ -5,98 +5,130 @@ import com.cdc.event.TableId;
 import com.cdc.json.RowShape;
 import com.cdc.pgoutput.Relation;
 import com.cdc.pgoutput.ShapeResolver;
-import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
 import com.cdc.postgres.PostgresConnections;
+import com.cdc.postgres.SentColumn;
 import com.cdc.postgres.TypeCatalogue;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Joins what the stream says of a relation with what only the catalogue knows: types and keys. */
 final class ShapeCatalogue implements ShapeResolver {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShapeCatalogue.class);
+
+  /**
+   * A relation with all that is known of it.
+   *
+   * @param shape what its rows are written in
+   */
+  record Resolved(Relation relation, TableVersion version, RowShape shape) {}
+
   private final PostgresConfig config;
   private final ShapeFactory factory;
+  private final Consumer<TableId> renamedAway;
   private final Set<TableId> captured;
-  private final Map<Integer, TableId> names = new HashMap<>();
+  private final Map<Integer, Resolved> resolved = new HashMap<>();
   private @Nullable TypeCatalogue types;
 
-  ShapeCatalogue(PostgresConfig config, ShapeFactory factory) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param renamedAway hears of a captured table whose rows now come under a name that is not
+   *     captured
+   */
+  ShapeCatalogue(PostgresConfig config, ShapeFactory factory, Consumer<TableId> renamedAway) {
     this.config = config;
     this.factory = factory;
+    this.renamedAway = renamedAway;
     captured = new HashSet<>(config.tables());
+  }
+
+  /** What the relation was last resolved to. */
+  Resolved resolved(int relation) {
+    Resolved known = resolved.get(relation);
+    if (known == null) {
+      throw new IllegalStateException("Relation " + relation + " is not captured");
+    }
+    return known;
   }
 
   @Override
   public @Nullable RowShape resolve(Relation relation) {
     TableId table = new TableId(relation.schema(), relation.name());
-    TableId before = names.put(relation.id(), table);
+    Resolved before = resolved.get(relation.id());
     if (!captured.contains(table)) {
-      if (before != null && captured.contains(before)) {
-        throw new StopException(
-            "Table "
-                + before
-                + " was renamed to "
-                + table
-                + ", which is not in `postgres.tables`; its changes would be missed. Rename it"
-                + " back, or add the new name and start again: it is then read anew.");
+      if (before != null) {
+        resolved.remove(relation.id());
+        LOG.warn(
+            "Table {} was renamed to {}, which is not in `postgres.tables`: its changes are not"
+                + " captured. Rename it back, or add the new name and start again; it is then read"
+                + " anew.",
+            before.version().table(),
+            table);
+        renamedAway.accept(before.version().table());
       }
       return null;
     }
-    try {
-      Set<String> key = keyOf(relation, table);
-      List<ShapeFactory.Sent> sent = new ArrayList<>();
-      for (Relation.Column column : relation.columns()) {
-        sent.add(new ShapeFactory.Sent(column.name(), Integer.toUnsignedLong(column.type())));
+    // under FULL the same announcement may have another key
+    if (before == null || !before.relation().equals(relation) || isFull(relation)) {
+      try (Connection connection = PostgresConnections.open(config)) {
+        before = resolve(connection, table, relation);
+        resolved.put(relation.id(), before);
+      } catch (SQLException e) {
+        throw new CatalogueException(table, e);
       }
-      return factory.shape(table, sent, key, typesOf(relation));
-    } catch (SQLException e) {
-      throw new CatalogueException(table, e);
     }
+    return before.shape();
   }
 
-  /** Under FULL the stream flags every column; which of them are the key, the catalogue knows. */
-  private Set<String> keyOf(Relation relation, TableId table) throws SQLException {
-    Set<String> key = new HashSet<>();
-    if (relation.replicaIdentity() == 'f') {
-      try (Connection connection = PostgresConnections.open(config)) {
-        CapturedTable current = Catalogue.tables(connection, List.of(table)).get(table);
-        if (current != null) {
-          key.addAll(current.keyColumns());
-        }
-      }
-      List<String> columns = relation.columns().stream().map(Relation.Column::name).toList();
-      if (!columns.containsAll(key)) {
-        throw new StopException(
-            "The key of table "
-                + table
-                + " is now "
-                + key
-                + ", but rows from before that change are still to be read and do not have it."
-                + " Under REPLICA IDENTITY FULL only the catalogue knows the key. Begin anew with"
-                + " this table, or set REPLICA IDENTITY DEFAULT.");
-      }
-    } else {
-      relation.columns().stream().filter(c -> c.identity()).forEach(c -> key.add(c.name()));
+  private Resolved resolve(Connection connection, TableId table, Relation relation)
+      throws SQLException {
+    long id = Integer.toUnsignedLong(relation.id());
+    TableVersion version =
+        new TableVersion(
+            table,
+            relation.replicaIdentity(),
+            keyOf(connection, relation),
+            SentColumn.describe(connection, id, TableVersion.columnsOf(relation)));
+    return new Resolved(relation, version, factory.shape(version, typesOf(connection, relation)));
+  }
+
+  private static boolean isFull(Relation relation) {
+    return relation.replicaIdentity() == 'f';
+  }
+
+  /**
+   * Under FULL the stream flags every column; which of them are the key, the catalogue knows. If
+   * that is another key than these rows have, they have none, which is true of any.
+   */
+  private static List<String> keyOf(Connection connection, Relation relation) throws SQLException {
+    if (!isFull(relation)) {
+      return relation.columns().stream()
+          .filter(Relation.Column::identity)
+          .map(Relation.Column::name)
+          .toList();
     }
-    return key;
+    List<String> columns = relation.columns().stream().map(Relation.Column::name).toList();
+    List<String> key = Catalogue.keyColumns(connection, Integer.toUnsignedLong(relation.id()));
+    return columns.containsAll(key) ? key : List.of();
   }
 
   /** A catalogue that has every type of the relation, unless one was dropped since. */
-  private TypeCatalogue typesOf(Relation relation) throws SQLException {
+  private TypeCatalogue typesOf(Connection connection, Relation relation) throws SQLException {
     TypeCatalogue known = types;
     if (known == null || !hasAll(known, relation)) {
-      try (Connection connection = PostgresConnections.open(config)) {
-        known = Catalogue.types(connection);
-        types = known;
-      }
+      known = Catalogue.types(connection);
+      types = known;
     }
     return known;
   }

@@ -1,7 +1,9 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.ChangeBatch;
 import com.cdc.event.MetadataField;
+import com.cdc.event.Position;
 import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import com.cdc.json.ColumnType;
@@ -45,6 +47,25 @@ final class ShapeFactory {
               config.columns().of(table, column.name())));
     }
     return new RowShape(table, columns, encoding);
+  }
+
+  /** The shape of rows of a version. */
+  RowShape shape(TableVersion version, TypeCatalogue types) {
+    return shape(
+        version.table(),
+        version.columns().stream().map(column -> new Sent(column.name(), column.type())).toList(),
+        version.key(),
+        types);
+  }
+
+  /** The record of a version that a snapshot has shown. */
+  ChangeBatch record(TableVersion version, RowShape shape, long epoch, SnapshotSession session) {
+    return SchemaRecord.of(
+        version,
+        shape,
+        new Position(epoch, session.consistentPoint(), 0),
+        session.timeMillis(),
+        config.columns());
   }
 
   /** Readers like Spark do not tell case apart. */

@@ -121,13 +121,9 @@ final class SlotSplitAssigner implements SplitAssigner {
         (id, chunk) -> {
           Offset offset = finished.get(id);
           if (offset != null) {
-            progress.readBefore(tableOf(chunk), rows(offset));
+            progress.readBefore(FinishedSnapshot.tableOf(chunk), rows(offset));
           }
         });
-  }
-
-  private static com.cdc.event.TableId tableOf(SchemalessSnapshotSplit chunk) {
-    return FrameTables.from(FrameTables.normal(chunk.getTableId()));
   }
 
   private static long rows(Offset offset) {
@@ -159,13 +155,15 @@ final class SlotSplitAssigner implements SplitAssigner {
   private StreamSplit stream() {
     StreamState state =
         landedEpoch > 0 ? StreamState.notStarted(landedEpoch, Lsn.NONE) : afterSnapshot();
+    FinishedSnapshot snapshot = new FinishedSnapshot(assigned, finished);
     SnapshotPlan read =
-        SnapshotPlan.complete(cutter.started().stream().map(FrameTables::from).toList(), torn());
+        SnapshotPlan.complete(
+            cutter.started().stream().map(FrameTables::from).toList(), snapshot.torn());
     // the frame would filter the stream by these chunks; nothing is to be filtered
     List<FinishedSnapshotSplitInfo> none = List.of();
     return new StreamSplit(
         StreamSplit.STREAM_SPLIT_ID,
-        StreamOffset.of(new StreamState(state.position(), read, null)),
+        StreamOffset.of(new StreamState(state.position(), read, null, snapshot.known())),
         PostgresOffset.NO_STOPPING_OFFSET,
         none,
         schemas(),
@@ -180,21 +178,6 @@ final class SlotSplitAssigner implements SplitAssigner {
             .min(Offset::compareTo)
             .orElseThrow(() -> new IllegalStateException("No table is configured"));
     return StreamOffset.state(start);
-  }
-
-  /** Tables whose chunks are not all of the same snapshot: of several readers, or of a restart. */
-  private List<ReadSpan> torn() {
-    Map<com.cdc.event.TableId, ReadSpan> spans = new LinkedHashMap<>();
-    assigned.forEach(
-        (id, chunk) -> {
-          Offset offset = finished.get(id);
-          if (offset != null) {
-            com.cdc.event.TableId table = tableOf(chunk);
-            ReadSpan before = spans.getOrDefault(table, ReadSpan.unread(table));
-            spans.put(table, before.extendedTo(StreamOffset.chunk(offset).consistentPoint()));
-          }
-        });
-    return spans.values().stream().filter(ReadSpan::isTorn).toList();
   }
 
   private Map<TableId, TableChange> schemas() {
@@ -219,7 +202,7 @@ final class SlotSplitAssigner implements SplitAssigner {
         (id, offset) -> {
           SchemalessSnapshotSplit chunk = assigned.get(id); // null if its table was taken out
           if (chunk != null && finished.put(id, offset) == null) {
-            progress.read(tableOf(chunk), rows(offset));
+            progress.read(FinishedSnapshot.tableOf(chunk), rows(offset));
           }
         });
     if (!waitingForFinishedSplits()) {
@@ -241,7 +224,7 @@ final class SlotSplitAssigner implements SplitAssigner {
         assigned.remove(split.splitId());
         Offset lost = finished.remove(split.splitId());
         if (lost != null) {
-          progress.lost(tableOf(chunk), rows(lost));
+          progress.lost(FinishedSnapshot.tableOf(chunk), rows(lost));
         }
       }
     }

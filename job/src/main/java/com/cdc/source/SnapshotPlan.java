@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables those that were snapshotted once, or are pending
  * @param pending those to be read yet, the first perhaps in part
- * @param added those of the pending that the stream did not cover before: what landed of them
- *     earlier is out of date
+ * @param added those of the pending of which what landed earlier is out of date: the stream did not
+ *     cover them before, or rows of them changed without being sent
  * @param nextChunk number of the first one's next chunk
  * @param nextFrom where that chunk begins; null for the first chunk
  * @param spans of tables whose reading goes on, and of those whose chunks are of different
@@ -78,6 +78,27 @@ record SnapshotPlan(
     List<TableId> more = new ArrayList<>(pending);
     more.add(table);
     return new SnapshotPlan(tables, more, added, nextChunk, nextFrom, spans);
+  }
+
+  /**
+   * The plan with a table to be read from its first chunk on, whose landing is out of date as a
+   * whole.
+   */
+  SnapshotPlan renewing(TableId table) {
+    if (!tables.contains(table)) {
+      return this;
+    }
+    SnapshotPlan anew = isBeingRead(table) ? readingAnew(table) : with(table);
+    List<TableId> stale = new ArrayList<>(added);
+    if (!stale.contains(table)) {
+      stale.add(table);
+    }
+    return new SnapshotPlan(tables, anew.pending, stale, anew.nextChunk, anew.nextFrom, anew.spans);
+  }
+
+  /** The earliest point of the chunks that were read of the table that is being read; 0 if none. */
+  long firstPoint() {
+    return pending.isEmpty() || nextChunk == 0 ? 0 : span(pending.get(0)).first();
   }
 
   /**

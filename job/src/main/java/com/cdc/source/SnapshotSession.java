@@ -8,14 +8,19 @@ import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PublishedTable;
 import com.cdc.postgres.PublishedTables;
 import com.cdc.postgres.Quoting;
+import com.cdc.postgres.TableStamp;
+import com.cdc.postgres.TableStamps;
 import com.cdc.postgres.TypeCatalogue;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
@@ -46,6 +51,8 @@ final class SnapshotSession {
   private final long timeMillis;
   private final long slotConfirmed;
   private final Map<TableId, CapturedTable> tables;
+  private final Map<TableId, TableStamp> stamps;
+  private final Set<TableId> announced = new HashSet<>();
   private final TypeCatalogue types;
   private final Map<TableId, PublishedTable> published;
 
@@ -70,6 +77,7 @@ final class SnapshotSession {
         timeMillis = clock.getLong(1);
       }
       tables = Catalogue.tables(connection, config.tables());
+      stamps = TableStamps.read(connection, config);
       types = Catalogue.types(connection);
       published =
           PublishedTables.find(connection, config.publication())
@@ -156,17 +164,44 @@ final class SnapshotSession {
     return table;
   }
 
+  /** What the catalogue says of the table in this snapshot. */
+  TableStamp stamp(TableId id) {
+    TableStamp stamp = stamps.get(id);
+    if (stamp == null) {
+      throw unpublished(id);
+    }
+    return stamp;
+  }
+
+  /** The print of the table's version in this snapshot. */
+  String print(TableId id) {
+    CapturedTable table = table(id);
+    List<String> sent = published(id).columns();
+    return TableVersion.of(
+            table, table.columns().stream().filter(c -> sent.contains(c.name())).toList())
+        .print();
+  }
+
+  /** Whether this is the first question for the table: its version is told once a snapshot. */
+  boolean isFirstOf(TableId id) {
+    return announced.add(id);
+  }
+
   /** What the publication sends of the table. */
   PublishedTable published(TableId id) {
     PublishedTable table = published.get(id);
     if (table == null) {
-      throw new StopException(
-          "Table "
-              + id
-              + " is configured but its publication does not publish it."
-              + " Add it to the publication, or remove it from `postgres.tables`.");
+      throw unpublished(id);
     }
     return table;
+  }
+
+  private static StopException unpublished(TableId id) {
+    return new StopException(
+        "Table "
+            + id
+            + " is configured but its publication does not publish it."
+            + " Add it to the publication, or remove it from `postgres.tables`.");
   }
 
   TypeCatalogue types() {

@@ -38,6 +38,8 @@ final class StreamOffset {
   private static final String NEXT_FROM = "next_from";
   private static final String NEXT_FROM_COLUMNS = "next_from_columns";
   private static final String SPANS = "spans";
+  private static final String KNOWN = "known";
+  private static final String CHUNK_KNOWN = "chunk_known";
   private static final String CHUNK_AT = "chunk_at";
   private static final String CHUNK_ROWS = "chunk_rows";
 
@@ -75,6 +77,10 @@ final class StreamOffset {
         }
       }
     }
+    String known = state.known().encode();
+    if (!known.isEmpty()) {
+      values.put(KNOWN, known);
+    }
     return PostgresOffset.of(values);
   }
 
@@ -84,6 +90,7 @@ final class StreamOffset {
         new HashMap<>(of(StreamState.notStarted(epoch, chunk.slotConfirmed())).getOffset());
     values.put(CHUNK_AT, String.valueOf(chunk.consistentPoint()));
     values.put(CHUNK_ROWS, String.valueOf(chunk.rows()));
+    values.put(CHUNK_KNOWN, chunk.known());
     return PostgresOffset.of(values);
   }
 
@@ -94,7 +101,8 @@ final class StreamOffset {
     return new FinishedChunk(
         slotConfirmed,
         values.containsKey(CHUNK_AT) ? number(values, CHUNK_AT) : slotConfirmed,
-        values.containsKey(CHUNK_ROWS) ? number(values, CHUNK_ROWS) : 0);
+        values.containsKey(CHUNK_ROWS) ? number(values, CHUNK_ROWS) : 0,
+        values.getOrDefault(CHUNK_KNOWN, ""));
   }
 
   static StreamState state(Offset offset) {
@@ -109,7 +117,8 @@ final class StreamOffset {
             number(values, OPEN_MESSAGES),
             number(values, OPEN_SEQ)),
         plan(values),
-        system == null ? null : new ServerIdentity(system, (int) number(values, TIMELINE)));
+        system == null ? null : new ServerIdentity(system, (int) number(values, TIMELINE)),
+        KnownTables.decode(values.getOrDefault(KNOWN, "")));
   }
 
   private static @Nullable SnapshotPlan plan(Map<String, String> values) {
@@ -169,11 +178,11 @@ final class StreamOffset {
     return joined.isEmpty() ? List.of() : parts(joined, ",").map(StreamOffset::table).toList();
   }
 
-  private static String table(TableId table) {
+  static String table(TableId table) {
     return TableId.encode(table.schema()) + "." + TableId.encode(table.name());
   }
 
-  private static TableId table(String joined) {
+  static TableId table(String joined) {
     String[] names = joined.split("\\.", 2);
     return new TableId(TableId.decode(names[0]), TableId.decode(names[1]));
   }

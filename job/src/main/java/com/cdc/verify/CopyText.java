@@ -15,6 +15,9 @@ final class CopyText {
   /** Stands for a value that is in an earlier record; no value is written so: {@code \} doubles. */
   static final String UNCHANGED = "\\U";
 
+  /** Stands for a column that the record does not have: it is older than the column. */
+  static final String ABSENT = "\\A";
+
   private CopyText() {}
 
   /** The record's row in the order of the columns, without the line break. */
@@ -27,11 +30,20 @@ final class CopyText {
       }
       if (record.unchanged().contains(column)) {
         line.append(UNCHANGED);
-      } else {
+      } else if (record.columns().containsKey(column)) {
         append(line, record.columns().get(column));
+      } else {
+        line.append(ABSENT);
       }
     }
     return line.toString();
+  }
+
+  /** One field. */
+  static String field(@Nullable String value) {
+    StringBuilder field = new StringBuilder();
+    append(field, value);
+    return field.toString();
   }
 
   static String[] fields(String line) {

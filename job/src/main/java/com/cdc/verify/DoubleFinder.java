@@ -75,9 +75,12 @@ final class DoubleFinder {
     Position at = record.position();
     String position =
         "(" + at.epoch() + ", " + Long.toUnsignedString(at.lsn()) + ", " + at.seq() + ")";
-    return record.operation() == Operation.READ
+    if (record.operation() != Operation.READ) {
+      return position;
+    }
+    return keys.areIn(record.columns())
         ? position + " key " + Keys.display(keys.of(record.columns()))
-        : position;
+        : position + " row " + record.columns();
   }
 
   private static long hash(String text) {

@@ -34,6 +34,11 @@ record Keys(List<String> columns) {
     return key.toString();
   }
 
+  /** Whether the row has a key at all: it may be from before the table had this one. */
+  boolean areIn(Map<String, @Nullable String> row) {
+    return columns.stream().allMatch(column -> row.get(column) != null);
+  }
+
   /** For humans: {@code (1, A)}. */
   static String display(String key) {
     String values = key.replace("" + SEPARATOR, ", ");

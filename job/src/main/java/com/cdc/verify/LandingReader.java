@@ -68,7 +68,8 @@ public final class LandingReader {
     }
   }
 
-  private static FileStatus[] list(FileSystem fileSystem, Path directory) throws IOException {
+  /** What stands in a directory; nothing if it does not exist. */
+  static FileStatus[] list(FileSystem fileSystem, Path directory) throws IOException {
     try {
       // null where the local file system finds nothing; the others throw
       FileStatus[] found = fileSystem.listStatus(directory);

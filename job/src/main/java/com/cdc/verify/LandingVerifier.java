@@ -22,6 +22,7 @@ public final class LandingVerifier {
   private static final int LISTED = 20;
 
   private final Connection connection;
+  private final String landingUri;
   private final LandingReader reader;
 
   /**
@@ -30,6 +31,7 @@ public final class LandingVerifier {
    */
   public LandingVerifier(Connection connection, String landingUri) {
     this.connection = connection;
+    this.landingUri = landingUri;
     this.reader = new LandingReader(landingUri);
   }
 
@@ -45,7 +47,11 @@ public final class LandingVerifier {
     Keys keys = new Keys(table.keyColumns());
     LandedCounts.Counter counter = new LandedCounts.Counter();
     DoubleFinder doubleFinder = new DoubleFinder(keys);
-    TableFold first = new TableFold(keys, columns.stream().map(ColumnInfo::name).toList());
+    TableFold first =
+        new TableFold(
+            keys,
+            columns.stream().map(ColumnInfo::name).toList(),
+            SchemaVersions.read(landingUri, id));
     int files =
         reader.read(
             id,

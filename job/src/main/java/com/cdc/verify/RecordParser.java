@@ -11,8 +11,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,23 @@ final class RecordParser {
     return value;
   }
 
-  private static Map<String, @Nullable String> object(byte[] json) throws IOException {
+  /** The objects of an array. */
+  static List<Map<String, @Nullable String>> objects(byte[] json) throws IOException {
+    List<Map<String, @Nullable String>> objects = new ArrayList<>();
+    try (JsonParser parser = JSON.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new IllegalArgumentException("not an array");
+      }
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        String object = text(parser, json);
+        objects.add(object(String.valueOf(object).getBytes(UTF_8)));
+      }
+    }
+    return objects;
+  }
+
+  /** The fields of an object: strings as their content, everything else as its JSON text. */
+  static Map<String, @Nullable String> object(byte[] json) throws IOException {
     Map<String, @Nullable String> fields = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

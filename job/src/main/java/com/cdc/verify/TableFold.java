@@ -34,6 +34,10 @@ final class TableFold {
       this.oldKey = oldKey;
     }
 
+    boolean isWhole() {
+      return endsTheSearch() && (line == null || !line.contains(CopyText.ABSENT));
+    }
+
     boolean endsTheSearch() {
       return line == null || !line.contains(CopyText.UNCHANGED);
     }
@@ -41,19 +45,31 @@ final class TableFold {
 
   private final Keys keys;
   private final List<String> columns;
+  private final SchemaVersions schemas;
   private final Map<String, NavigableSet<Position>> pins;
   private final Map<String, NavigableSet<Position>> newPins = new HashMap<>();
   private final Map<String, Version> newest = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private @Nullable Position truncated;
+  private @Nullable Position keyless;
 
-  TableFold(Keys keys, List<String> columns) {
-    this(keys, columns, Map.of());
+  /**
+   * A fold of no records yet.
+   *
+   * @param schemas tell what a row holds in columns that are younger than it
+   */
+  TableFold(Keys keys, List<String> columns, SchemaVersions schemas) {
+    this(keys, columns, schemas, Map.of());
   }
 
-  private TableFold(Keys keys, List<String> columns, Map<String, NavigableSet<Position>> pins) {
+  private TableFold(
+      Keys keys,
+      List<String> columns,
+      SchemaVersions schemas,
+      Map<String, NavigableSet<Position>> pins) {
     this.keys = keys;
     this.columns = List.copyOf(columns);
+    this.schemas = schemas;
     this.pins = pins;
   }
 
@@ -61,6 +77,10 @@ final class TableFold {
     Position position = record.position();
     if (record.operation() == Operation.TRUNCATE) {
       truncated = truncated == null || position.compareTo(truncated) > 0 ? position : truncated;
+      return;
+    }
+    if (!keys.areIn(record.columns())) {
+      keyless = keyless == null || position.compareTo(keyless) > 0 ? position : keyless;
       return;
     }
     boolean deleted = record.operation() == Operation.DELETE;
@@ -82,7 +102,7 @@ final class TableFold {
   TableFold nextPass() {
     Map<String, NavigableSet<Position>> all = new HashMap<>(pins);
     newPins.forEach((key, positions) -> all.put(key, union(all.get(key), positions)));
-    return new TableFold(keys, columns, all);
+    return new TableFold(keys, columns, schemas, all);
   }
 
   /** Passes on every row as a line for COPY, without the line break. */
@@ -90,13 +110,17 @@ final class TableFold {
     newest.forEach(
         (key, version) -> {
           if (version.line != null && !isTruncated(version)) {
-            row.accept(version.endsTheSearch() ? version.line : resolved(key, version));
+            row.accept(version.isWhole() ? version.line : resolved(key, version));
           }
         });
   }
 
   /** What could not be resolved, after {@link #forEachRow}. */
   List<String> problems() {
+    if (keyless != null && (truncated == null || keyless.compareTo(truncated) > 0)) {
+      problems.add(
+          "the record at %s lacks a column of the key %s".formatted(keyless, keys.columns()));
+    }
     return problems;
   }
 
@@ -143,15 +167,24 @@ final class TableFold {
     for (int i = 0; i < fields.length; i++) {
       if (fields[i].equals(CopyText.UNCHANGED)) {
         fields[i] = earlierValue(key, version, i);
+      } else if (fields[i].equals(CopyText.ABSENT)) {
+        fields[i] = existing(i, version);
       }
     }
     return String.join("\t", fields);
+  }
+
+  private String existing(int column, Version version) {
+    return CopyText.field(schemas.existing(columns.get(column), version.position));
   }
 
   private String earlierValue(String key, Version version, int column) {
     Version earlier = before(version);
     while (earlier != null && earlier.line != null && !isTruncated(earlier)) {
       String field = CopyText.fields(earlier.line)[column];
+      if (field.equals(CopyText.ABSENT)) {
+        return existing(column, earlier);
+      }
       if (!field.equals(CopyText.UNCHANGED)) {
         return field;
       }

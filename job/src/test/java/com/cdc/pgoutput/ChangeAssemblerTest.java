@@ -120,6 +120,7 @@ class ChangeAssemblerTest {
             ChangeAssemblerTest::shape,
             (prefix, content) -> {},
             (table, lsn) -> {},
+            (relation, from, millis) -> {},
             START,
             1 << 20);
     PgOutputDecoder decoder = new PgOutputDecoder();
@@ -151,6 +152,7 @@ class ChangeAssemblerTest {
               ChangeAssemblerTest::shape,
               (prefix, content) -> {},
               (table, lsn) -> {},
+              (relation, from, millis) -> {},
               START,
               1 << 20);
       List<String> records = feed(before, messages.subList(0, cut));
@@ -159,6 +161,7 @@ class ChangeAssemblerTest {
               ChangeAssemblerTest::shape,
               (prefix, content) -> {},
               (table, lsn) -> {},
+              (relation, from, millis) -> {},
               before.position(),
               1 << 20);
       // the server repeats from the confirmed position: here, everything
@@ -184,6 +187,7 @@ class ChangeAssemblerTest {
               ChangeAssemblerTest::shape,
               (prefix, content) -> {},
               (table, lsn) -> {},
+              (relation, from, millis) -> {},
               START,
               1 << 20);
       PgOutputDecoder decoder = new PgOutputDecoder();
@@ -202,6 +206,7 @@ class ChangeAssemblerTest {
             ChangeAssemblerTest::shape,
             (prefix, content) -> {},
             (table, lsn) -> {},
+            (relation, from, millis) -> {},
             START,
             1 << 20);
     PgOutputDecoder decoder = new PgOutputDecoder();
@@ -230,6 +235,7 @@ class ChangeAssemblerTest {
                 ChangeAssemblerTest::shape,
                 (prefix, content) -> {},
                 (table, lsn) -> {},
+                (relation, from, millis) -> {},
                 idle,
                 1 << 20),
             messages);
@@ -249,6 +255,7 @@ class ChangeAssemblerTest {
             ChangeAssemblerTest::shape,
             (prefix, content) -> {},
             (table, lsn) -> {},
+            (relation, from, millis) -> {},
             START,
             1 << 20),
         messages);
@@ -274,6 +281,7 @@ class ChangeAssemblerTest {
             ChangeAssemblerTest::shape,
             (prefix, content) -> {},
             (table, lsn) -> {},
+            (relation, from, millis) -> {},
             START,
             1 << 20);
     feed(assembler, messages);

@@ -51,7 +51,9 @@ final class RunningStream implements AutoCloseable {
     StreamSplit split =
         new StreamSplit(
             StreamSplit.STREAM_SPLIT_ID,
-            StreamOffset.of(new StreamState(start.position(), SnapshotPlan.complete(tables), null)),
+            StreamOffset.of(
+                new StreamState(
+                    start.position(), SnapshotPlan.complete(tables), null, KnownTables.NONE)),
             PostgresOffset.NO_STOPPING_OFFSET,
             List.of(),
             Map.of(),

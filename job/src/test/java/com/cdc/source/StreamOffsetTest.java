@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.cdc.event.TableId;
 import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.ServerIdentity;
+import com.cdc.postgres.TableStamp;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,26 @@ class StreamOffsetTest {
 
   private static final TableId ITEM = new TableId("public", "item");
   private static final StreamState STREAMING =
-      new StreamState(POSITION, SnapshotPlan.complete(List.of(ITEM)), null);
+      new StreamState(POSITION, SnapshotPlan.complete(List.of(ITEM)), null, KnownTables.NONE);
+
+  private static final KnownTables KNOWN =
+      KnownTables.of(
+          Map.of(
+              new TableId("a,b", "c.d ü\""),
+              new KnownTable(
+                  new TableStamp(
+                      4_000_000_000L,
+                      "16400.16401",
+                      'f',
+                      List.of("a/b", "c+d"),
+                      List.of(
+                          new TableStamp.Column(1, "a/b", 23, -1),
+                          new TableStamp.Column(3, "c+d=:,", 1700, 655366)),
+                      "7f",
+                      new TreeMap<>(Map.of(17L, 18L, 19L, 20L))),
+                  "00ff"),
+              ITEM,
+              new KnownTable(null, "")));
 
   @Test
   void aStateIsReadBackAsItWas() {
@@ -34,7 +55,8 @@ class StreamOffsetTest {
                 3,
                 new KeyBound(List.of("a", "b,c", "d"), List.of("", "x,y", "7")),
                 List.of(new ReadSpan(odd, 7, 9, 8), new ReadSpan(plain, 1, 1, 0))),
-            new ServerIdentity("7400000000000000001", 4));
+            new ServerIdentity("7400000000000000001", 4),
+            KNOWN);
 
     assertThat(StreamOffset.state(StreamOffset.of(state))).isEqualTo(state);
   }
@@ -59,7 +81,8 @@ class StreamOffsetTest {
                 "open_messages", "7",
                 "open_seq", "5"));
 
-    assertThat(StreamOffset.state(old)).isEqualTo(new StreamState(POSITION, null, null));
+    assertThat(StreamOffset.state(old))
+        .isEqualTo(new StreamState(POSITION, null, null, KnownTables.NONE));
   }
 
   /** What 0.1 wrote before a bound had the names of its columns. */
@@ -85,7 +108,7 @@ class StreamOffsetTest {
 
   @Test
   void aFinishedChunkIsReadBackAsItWas() {
-    FinishedChunk chunk = new FinishedChunk(42, 108, 1000);
+    FinishedChunk chunk = new FinishedChunk(42, 108, 1000, "p:");
 
     assertThat(StreamOffset.chunk(StreamOffset.of(chunk, 1))).isEqualTo(chunk);
     assertThat(StreamOffset.state(StreamOffset.of(chunk, 1)))
@@ -96,7 +119,7 @@ class StreamOffsetTest {
   @Test
   void anOldChunkStandsWhereTheSlotStood() {
     assertThat(StreamOffset.chunk(StreamOffset.of(StreamState.notStarted(1, 42))))
-        .isEqualTo(new FinishedChunk(42, 42, 0));
+        .isEqualTo(new FinishedChunk(42, 42, 0, ""));
   }
 
   @Test

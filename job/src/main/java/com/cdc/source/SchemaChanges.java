@@ -1,0 +1,180 @@
+package com.cdc.source;
+
+import com.cdc.config.OnRewrite;
+import com.cdc.config.PostgresConfig;
+import com.cdc.event.ChangeBatch;
+import com.cdc.event.Position;
+import com.cdc.event.TableId;
+import com.cdc.pgoutput.Relation;
+import com.cdc.pgoutput.ShapeListener;
+import com.cdc.pgoutput.StreamPosition;
+import com.cdc.postgres.TableStamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the shapes of the tables: gives a record for each version, and has tables read anew whose
+ * rows changed without being sent. All methods are the stream task's.
+ */
+final class SchemaChanges implements ShapeListener, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaChanges.class);
+
+  private final PostgresConfig config;
+  private final ShapeCatalogue shapes;
+  private final ShapeFactory factory;
+  private final InlineSnapshot snapshot;
+  private final CatalogueWatch watch;
+  private final Map<TableId, Long> changedAt = new HashMap<>();
+  private KnownTables known;
+  private List<ChangeBatch> ready = new ArrayList<>();
+
+  SchemaChanges(
+      PostgresConfig config,
+      ShapeCatalogue shapes,
+      ShapeFactory factory,
+      InlineSnapshot snapshot,
+      KnownTables known) {
+    this.config = config;
+    this.shapes = shapes;
+    this.factory = factory;
+    this.snapshot = snapshot;
+    this.known = known.retaining(config.tables());
+    watch = new CatalogueWatch(config, this.known);
+  }
+
+  void start() {
+    watch.start();
+  }
+
+  /** What is remembered now, with all that {@link #take} would give. */
+  KnownTables known() {
+    return known;
+  }
+
+  /** The records that are due, to be emitted together with {@link #known}. */
+  List<ChangeBatch> take() {
+    List<ChangeBatch> taken = ready;
+    ready = new ArrayList<>();
+    return taken;
+  }
+
+  /** All is read anew in another epoch. */
+  void forget() {
+    known = KnownTables.NONE;
+    ready.clear();
+  }
+
+  @Override
+  public void used(Relation relation, Position from, long commitMillis) {
+    ShapeCatalogue.Resolved resolved = shapes.resolved(relation.id());
+    TableVersion version = resolved.version();
+    KnownTable before = known.of(version.table());
+    String print = version.print();
+    if (!print.equals(before.print())) {
+      LOG.info("Rows have another shape table={} from={}", version.table(), from);
+      ready.add(SchemaRecord.of(version, resolved.shape(), from, commitMillis, config.columns()));
+      known = known.with(version.table(), before.withPrint(print));
+      changedAt.put(version.table(), from.lsn());
+    }
+  }
+
+  /** A table was read; its rows are those of the stamp. */
+  void read(TableId table, TableStamp stamp, long consistentPoint) {
+    known = known.with(table, known.of(table).withStamp(stamp));
+    changedAt.put(table, consistentPoint);
+  }
+
+  /** A row of a captured table came under another name: rows of it are missed from here on. */
+  void renamedAway(TableId table) {
+    known = known.with(table, known.of(table).withStamp(TableStamp.NONE));
+  }
+
+  /** Compares what the catalogue says with what is remembered, if it was looked at. */
+  void look(StreamPosition position) {
+    CatalogueWatch.Observation seen = watch.poll(position.flushed());
+    if (seen == null) {
+      return;
+    }
+    for (TableId table : config.tables()) {
+      // what the stream or a snapshot has shown since is newer than this
+      if (Long.compareUnsigned(changedAt.getOrDefault(table, 0L), seen.lsn()) < 0) {
+        CatalogueWatch.SeenTable now = seen.tables().get(table);
+        if (now == null) {
+          gone(table);
+        } else {
+          compare(table, now, position);
+        }
+      }
+    }
+  }
+
+  private void gone(TableId table) {
+    if (TableStamp.NONE.equals(known.of(table).stamp())) {
+      return;
+    }
+    LOG.warn(
+        "Table {} does not exist any more, or publication {} does not publish it: what changes in it"
+            + " is not captured. Once it is there again it is read anew.",
+        table,
+        config.publication());
+    known = known.with(table, known.of(table).withStamp(TableStamp.NONE));
+  }
+
+  private void compare(TableId table, CatalogueWatch.SeenTable now, StreamPosition position) {
+    KnownTable before = known.of(table);
+    TableStamp stamp = before.stamp();
+    if (stamp != null && !stamp.equals(now.stamp())) {
+      SilentChange change = SilentChange.between(stamp, now.stamp(), now.attached());
+      if (change != null) {
+        answer(table, change);
+      }
+    }
+    KnownTable after = before.withStamp(now.stamp());
+    if (!now.columns().isEmpty()) {
+      TableVersion version = now.version(table);
+      if (!version.print().equals(before.print())) {
+        // no row was sent since; those to come have this shape
+        Position from = new Position(position.epoch(), position.flushed(), 0);
+        ready.add(
+            SchemaRecord.of(
+                version,
+                factory.shape(version, now.types()),
+                from,
+                System.currentTimeMillis(),
+                config.columns()));
+        after = after.withPrint(version.print());
+      }
+    }
+    known = known.with(table, after);
+  }
+
+  private void answer(TableId table, SilentChange change) {
+    boolean renews =
+        switch (change.kind()) {
+          case MISSED -> true;
+          case REWRITTEN -> config.onRewrite() == OnRewrite.RESNAPSHOT;
+          case SHRUNK -> false;
+        };
+    if (renews) {
+      LOG.warn("Table {} {}: reading it anew", table, change.cause());
+      snapshot.renew(table);
+    } else {
+      LOG.warn(
+          "Table {} {}: PostgreSQL does not send such changes, so the landing differs from the"
+              + " table. Read it anew by: cdc resnapshot --table {}",
+          table,
+          change.cause(),
+          table);
+    }
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}
