@@ -67,12 +67,14 @@ final class Capture implements AutoCloseable {
 
   /** Starts the pipeline if nothing stands in its way, and awaits the snapshot. */
   void start(TableId... tables) throws Exception {
-    start(postgres.config(database, List.of(tables), PUBLICATION, slot));
+    start(config(tables));
   }
 
   /** How the tables of this database are captured, if nothing else is said. */
   PostgresConfig config(TableId... tables) {
-    return postgres.config(database, List.of(tables), PUBLICATION, slot);
+    return postgres
+        .config(database, List.of(tables), PUBLICATION, slot)
+        .withSchemaCheckInterval(Duration.ofMillis(300));
   }
 
   /** The same with a configuration of one's own. */

@@ -196,11 +196,21 @@ class SchemaChangesITCase {
 
       capture.execute(
           "CREATE TABLE item_3 (a text, id int NOT NULL PRIMARY KEY, b int)",
-          "INSERT INTO item_3 VALUES ('z', 21, 5)",
+          "INSERT INTO item_3 VALUES ('z', 21, 5), ('z', 22, 5)",
           "ALTER TABLE item ATTACH PARTITION item_3 FOR VALUES FROM (20) TO (30)",
           "UPDATE item SET a = 'zz' WHERE id = 21");
       capture.awaitEqual(ITEM);
       assertThat(capture.operations(ITEM, "id")).containsOnlyOnce("t");
+
+      capture.execute(
+          """
+          BEGIN;
+          CREATE TABLE item_4 (LIKE item INCLUDING ALL);
+          INSERT INTO item_4 VALUES (31, 'w', 6);
+          ALTER TABLE item ATTACH PARTITION item_4 FOR VALUES FROM (30) TO (40);
+          COMMIT
+          """);
+      capture.awaitEqual(ITEM);
     }
   }
 
@@ -218,7 +228,7 @@ class SchemaChangesITCase {
       capture.awaitLanded();
 
       assertThat(capture.operations(ITEM, "id")).isEqualTo(List.of("r 1", "c 2"));
-      assertThat(capture.verify(ITEM).findings(9)).singleElement().asString().contains("key (1)");
+      assertThat(capture.verify(ITEM).findings(9)).contains("  key (1) differs in a");
     }
   }
 

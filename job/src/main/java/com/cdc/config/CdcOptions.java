@@ -139,6 +139,14 @@ public final class CdcOptions {
                   + " `ALTER TABLE`, a renamed column, a partition attached with rows. Read the table"
                   + " anew beside the stream, or only say so in the log.");
 
+  public static final ConfigOption<Duration> POSTGRES_SCHEMA_CHECK_INTERVAL =
+      key("postgres.schema-check-interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription(
+              "How often the job looks in the catalogue for changes of the tables that PostgreSQL does"
+                  + " not send.");
+
   public static final ConfigOption<MemorySize> POSTGRES_MAX_ROW_BYTES =
       key("postgres.max-row-bytes")
           .memoryType()
@@ -298,6 +306,7 @@ public final class CdcOptions {
           POSTGRES_CHUNK_SIZE,
           POSTGRES_ON_LOST_SLOT,
           POSTGRES_ON_REWRITE,
+          POSTGRES_SCHEMA_CHECK_INTERVAL,
           POSTGRES_MAX_ROW_BYTES,
           POSTGRES_DROP_COLUMNS,
           POSTGRES_HASH_COLUMNS,

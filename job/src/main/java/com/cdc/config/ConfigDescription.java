@@ -61,6 +61,7 @@ final class ConfigDescription {
     put(source, CdcOptions.POSTGRES_CHUNK_SIZE, source.chunkSize());
     put(source, CdcOptions.POSTGRES_ON_LOST_SLOT, source.onLostSlot());
     put(source, CdcOptions.POSTGRES_ON_REWRITE, source.onRewrite());
+    put(source, CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL, source.schemaCheckInterval());
     put(source, CdcOptions.POSTGRES_MAX_ROW_BYTES, source.maxRowBytes());
     ColumnRules columns = source.columns();
     put(source, CdcOptions.POSTGRES_DROP_COLUMNS, ColumnList.format(columns, ColumnRule.DROP));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param chunkSize how many bytes one snapshot chunk is to hold as it lands
  * @param onLostSlot what to do when changes between state and slot are gone
  * @param onRewrite what to do when rows changed without messages
+ * @param schemaCheckInterval how often the catalogue is looked at
  * @param maxRowBytes a row that is sent with more stops the job; zero for an eighth of the heap
  * @param columns which columns do not land as they are
  */
@@ -36,6 +37,7 @@ public record PostgresConfig(
     MemorySize chunkSize,
     OnLostSlot onLostSlot,
     OnRewrite onRewrite,
+    Duration schemaCheckInterval,
     MemorySize maxRowBytes,
     ColumnRules columns)
     implements Serializable {
@@ -54,6 +56,7 @@ public record PostgresConfig(
     check(problems, name, CdcOptions.POSTGRES_SLOT, slot);
     check(problems, name, CdcOptions.POSTGRES_CONNECT_TIMEOUT, connectTimeout);
     check(problems, name, CdcOptions.POSTGRES_CHUNK_SIZE, chunkSize);
+    check(problems, name, CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL, schemaCheckInterval);
     problems.addAll(ColumnList.complaints(columns, tables, name));
     String tablesKey = SourceKeys.key(name, CdcOptions.POSTGRES_TABLES);
     problems.addAll(TableList.complaints(tables, "`" + tablesKey + "`"));
@@ -107,37 +110,48 @@ public record PostgresConfig(
         chunkSize,
         onLostSlot,
         CdcOptions.POSTGRES_ON_REWRITE.defaultValue(),
+        CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL.defaultValue(),
         CdcOptions.POSTGRES_MAX_ROW_BYTES.defaultValue(),
         ColumnRules.NONE);
   }
 
   /** This configuration with another answer to a lost slot. */
   public PostgresConfig withOnLostSlot(OnLostSlot answer) {
-    return with(chunkSize, answer, onRewrite, maxRowBytes, columns);
+    return with(chunkSize, answer, onRewrite, schemaCheckInterval, maxRowBytes, columns);
   }
 
   /** This configuration with chunks of another size. */
   public PostgresConfig withChunkSize(MemorySize size) {
-    return with(size, onLostSlot, onRewrite, maxRowBytes, columns);
+    return with(size, onLostSlot, onRewrite, schemaCheckInterval, maxRowBytes, columns);
   }
 
   /** This configuration with another answer to rows that changed without messages. */
   public PostgresConfig withOnRewrite(OnRewrite answer) {
-    return with(chunkSize, onLostSlot, answer, maxRowBytes, columns);
+    return with(chunkSize, onLostSlot, answer, schemaCheckInterval, maxRowBytes, columns);
+  }
+
+  /** This configuration with another pause between looks at the catalogue. */
+  public PostgresConfig withSchemaCheckInterval(Duration interval) {
+    return with(chunkSize, onLostSlot, onRewrite, interval, maxRowBytes, columns);
   }
 
   /** This configuration with another limit of a row. */
   public PostgresConfig withMaxRowBytes(MemorySize size) {
-    return with(chunkSize, onLostSlot, onRewrite, size, columns);
+    return with(chunkSize, onLostSlot, onRewrite, schemaCheckInterval, size, columns);
   }
 
   /** This configuration with other rules of columns. */
   public PostgresConfig withColumns(ColumnRules rules) {
-    return with(chunkSize, onLostSlot, onRewrite, maxRowBytes, rules);
+    return with(chunkSize, onLostSlot, onRewrite, schemaCheckInterval, maxRowBytes, rules);
   }
 
   private PostgresConfig with(
-      MemorySize chunks, OnLostSlot lost, OnRewrite rewrite, MemorySize row, ColumnRules rules) {
+      MemorySize chunks,
+      OnLostSlot lost,
+      OnRewrite rewrite,
+      Duration check,
+      MemorySize row,
+      ColumnRules rules) {
     return new PostgresConfig(
         name,
         host,
@@ -154,6 +168,7 @@ public record PostgresConfig(
         chunks,
         lost,
         rewrite,
+        check,
         row,
         rules);
   }

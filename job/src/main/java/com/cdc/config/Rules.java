@@ -63,6 +63,7 @@ final class Rules {
           entry(CdcOptions.POSTGRES_CHUNK_SIZE.key(), SOME_BYTES),
           entry(CdcOptions.POSTGRES_ON_LOST_SLOT.key(), ANY),
           entry(CdcOptions.POSTGRES_ON_REWRITE.key(), ANY),
+          entry(CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL.key(), POSITIVE),
           entry(CdcOptions.POSTGRES_MAX_ROW_BYTES.key(), ANY),
           entry(CdcOptions.POSTGRES_DROP_COLUMNS.key(), ANY), // checked by ColumnList
           entry(CdcOptions.POSTGRES_HASH_COLUMNS.key(), ANY),

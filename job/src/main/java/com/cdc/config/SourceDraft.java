@@ -85,6 +85,7 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
         values.get(CdcOptions.POSTGRES_CHUNK_SIZE),
         values.get(CdcOptions.POSTGRES_ON_LOST_SLOT),
         values.get(CdcOptions.POSTGRES_ON_REWRITE),
+        values.get(CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL),
         values.get(CdcOptions.POSTGRES_MAX_ROW_BYTES),
         columns);
   }

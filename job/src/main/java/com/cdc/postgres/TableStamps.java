@@ -60,7 +60,11 @@ public final class TableStamps {
           + " JOIN pg_catalog.pg_class leaf ON leaf.oid = part.relid AND part.isleaf"
           + " AND leaf.relfilenode <> 0 WHERE c.relkind = 'p'";
 
-  /** CREATE TABLE … PARTITION OF writes both descriptions in one transaction, one command apart. */
+  /**
+   * ATTACH PARTITION counts the parent in the description of every column (attinhcount); after
+   * CREATE TABLE … PARTITION OF they are as that command wrote them, but for those with defaults.
+   * The description of a system column is never changed.
+   */
   private static final String ATTACHED =
       """
       SELECT leaf.oid FROM unnest(?::oid[]) AS leaf (oid)
@@ -70,8 +74,10 @@ public final class TableStamps {
                JOIN pg_catalog.pg_inherits i ON i.inhrelid = part.relid
                JOIN pg_catalog.pg_attribute made
                     ON made.attrelid = part.relid AND made.attname = 'tableoid'
-              WHERE i.xmin <> made.xmin
-                 OR i.cmin::text::bigint - made.cmin::text::bigint > 1)
+              WHERE NOT EXISTS (
+                    SELECT FROM pg_catalog.pg_attribute a
+                     WHERE a.attrelid = part.relid AND a.attnum > 0 AND NOT a.attisdropped
+                       AND a.xmin = made.xmin AND a.cmin = made.cmin))
       """;
 
   private TableStamps() {}

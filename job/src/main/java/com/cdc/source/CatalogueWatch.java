@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,8 +36,6 @@ import org.slf4j.LoggerFactory;
 final class CatalogueWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogueWatch.class);
-
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   /**
    * A table as it was seen.
@@ -92,7 +89,8 @@ final class CatalogueWatch implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // it ends with the thread
   void start() {
-    thread.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    long millis = config.schemaCheckInterval().toMillis();
+    thread.scheduleWithFixedDelay(this::look, 0, Math.max(1, millis), TimeUnit.MILLISECONDS);
   }
 
   /**

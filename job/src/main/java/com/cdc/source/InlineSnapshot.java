@@ -163,6 +163,7 @@ final class InlineSnapshot implements AutoCloseable {
       reader.progress().read(chunk.chunk().table(), chunk.rows().rows());
       if (plan.pending().isEmpty()) {
         reader.progress().end();
+        reader.abort(); // its locks would keep the next ALTER TABLE waiting
       }
       waiting = chunk.rows();
       return chunk;
