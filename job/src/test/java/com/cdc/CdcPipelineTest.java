@@ -25,14 +25,21 @@ class CdcPipelineTest {
   @Test
   void oneUnnamedSourceKeepsItsUid() throws Exception {
     assertThat(uids("postgres.tables: public.items\n"))
-        .containsExactlyInAnyOrder("postgres", "landing", "Sink Committer: landing");
+        .containsExactlyInAnyOrder(
+            "postgres", "changes", "landing", "Sink Committer: landing", "versions", "schemas");
   }
 
   @Test
   void namedSourcesHaveUidsOfTheirOwnAndOneSink() throws Exception {
     assertThat(uids("sources: {a: {slot: a, tables: s.a}, b-c: {slot: b, tables: s.b}}\n"))
         .containsExactlyInAnyOrder(
-            "postgres-a", "postgres-b-c", "landing", "Sink Committer: landing");
+            "postgres-a",
+            "postgres-b-c",
+            "changes",
+            "landing",
+            "Sink Committer: landing",
+            "versions",
+            "schemas");
   }
 
   private List<String> uids(String yaml) throws Exception {

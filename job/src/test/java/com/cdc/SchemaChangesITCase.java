@@ -7,7 +7,9 @@ import com.cdc.event.TableId;
 import com.cdc.testing.PostgresServers;
 import com.cdc.testing.PostgresVersions;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +145,33 @@ class SchemaChangesITCase {
       capture.execute("INSERT INTO other VALUES (3)");
       capture.awaitEqual(OTHER);
       capture.execute("ALTER TABLE away RENAME TO item");
+      capture.awaitEqual(ITEM);
+    }
+  }
+
+  @PostgresVersions
+  void changesBesideTheFirstSnapshotAreFound(int major) throws Exception {
+    try (Capture capture = capture(major, "beside")) {
+      capture.execute(
+          "CREATE TABLE item (id int PRIMARY KEY, a int)",
+          "INSERT INTO item SELECT i, i FROM generate_series(1, 500) i",
+          "CREATE PUBLICATION cdc_pub FOR TABLE item");
+      CompletableFuture<Void> changes =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < 12; i++) {
+                  try {
+                    capture.execute(
+                        "ALTER TABLE item ALTER a TYPE int USING a + 1",
+                        "ALTER TABLE item ADD COLUMN c%1$d int DEFAULT %1$d".formatted(i),
+                        "UPDATE item SET a = -a WHERE id = " + i);
+                  } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }
+              });
+      capture.start(ITEM);
+      changes.join();
       capture.awaitEqual(ITEM);
     }
   }

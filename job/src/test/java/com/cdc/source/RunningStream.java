@@ -74,7 +74,7 @@ final class RunningStream implements AutoCloseable {
     return queue.getQueue().totalCapacity() - queue.getQueue().remainingCapacity();
   }
 
-  /** The next batch; waits for it. */
+  /** The next batch of rows; waits for it. */
   ChangeBatch take() throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (taken.isEmpty()) {
@@ -84,6 +84,7 @@ final class RunningStream implements AutoCloseable {
       }
       for (DataChangeEvent event : queue.getQueue().poll()) {
         taken.addAll(((Emission) event.getRecord()).batches());
+        taken.removeIf(batch -> batch.schemaVersion);
       }
     }
     return taken.remove();

@@ -61,6 +61,20 @@ class SnapshotPlanTest {
   }
 
   @Test
+  void aTableThatIsOutOfDateIsReadFromItsFirstChunkOn() {
+    SnapshotPlan complete = SnapshotPlan.complete(List.of(A, B));
+
+    SnapshotPlan renewing = complete.renewing(B).renewing(B);
+    assertThat(renewing).isEqualTo(plan(List.of(A, B), List.of(B), List.of(B), 0, null));
+    assertThat(renewing.renewing(C)).isEqualTo(renewing);
+
+    SnapshotPlan reading = renewing.after(new KeyChunk(B, 0, null, FIVE), 40);
+    assertThat(reading.firstPoint()).isEqualTo(40);
+    assertThat(reading.renewing(B)).isEqualTo(renewing);
+    assertThat(reading.after(new KeyChunk(B, 1, FIVE, null), 40)).isEqualTo(complete);
+  }
+
+  @Test
   void theLastChunkEndsATable() {
     SnapshotPlan plan = SnapshotPlan.anew(List.of(A, B));
 
