@@ -15,6 +15,7 @@ public enum MetadataField {
   INGESTION_TIMESTAMP("ingestion_timestamp"),
   UNCHANGED("__unchanged"),
   OLD_KEY("__old_key"),
+  BEFORE("__before"),
   ROW("__row");
 
   private final String key;

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Writes one record after the other into a buffer: columns first, then the metadata, in the order
- * in which docs/reference/record.md lists them.
+ * in which docs/reference/record.md lists them. No value passes by the rule of its column.
  */
 public final class RecordWriter {
 
@@ -24,6 +24,7 @@ public final class RecordWriter {
   private static final byte[] INGESTED = field(MetadataField.INGESTION_TIMESTAMP, "\"");
   private static final byte[] UNCHANGED = field(MetadataField.UNCHANGED, "[");
   private static final byte[] OLD_KEY = field(MetadataField.OLD_KEY, "\"");
+  private static final byte[] BEFORE = field(MetadataField.BEFORE, "\"");
   private static final byte[] ROW = field(MetadataField.ROW, "\"");
 
   static {
@@ -53,16 +54,27 @@ public final class RecordWriter {
     out.put('{');
   }
 
-  /** Appends a column that is not null. */
+  /** Appends a column that is not null, unless it is one that is dropped. */
   public void value(RowShape shape, int column, byte[] text, int offset, int length) {
+    if (shape.isDropped(column)) {
+      return;
+    }
     out.put(shape.name(column));
     out.put(':');
     shape.encoder(column).encode(text, offset, length, out);
     out.put(',');
   }
 
-  /** Appends a column that is null. */
+  /** Appends a masked column whose value was not sent because it is unchanged. */
+  public void maskedValue(RowShape shape, int column) {
+    value(shape, column, NULL, 0, 0);
+  }
+
+  /** Appends a column that is null, unless it is one that is dropped. */
   public void nullValue(RowShape shape, int column) {
+    if (shape.isDropped(column)) {
+      return;
+    }
     out.put(shape.name(column));
     out.put(':');
     out.put(NULL);
@@ -110,6 +122,13 @@ public final class RecordWriter {
   /** Appends the old key, given as JSON text. */
   public void oldKey(byte[] json) {
     out.put(OLD_KEY);
+    out.putEscaped(json, 0, json.length);
+    out.put('"');
+  }
+
+  /** Appends the row before, given as JSON text. */
+  public void before(byte[] json) {
+    out.put(BEFORE);
     out.putEscaped(json, 0, json.length);
     out.put('"');
   }

@@ -26,11 +26,16 @@ public final class RowShape {
     }
   }
 
+  private static final byte[] MASKED = "\"****\"".getBytes(UTF_8);
+
   private final TableId table;
   private final byte[][] names;
   private final ValueEncoder[] encoders;
   private final boolean[] keys;
+  private final boolean[] dropped;
+  private final boolean[] masked;
   private final boolean keyed;
+  private final boolean before;
 
   /** A shape whose values land in their default forms. */
   public RowShape(TableId table, List<Column> columns) {
@@ -48,14 +53,34 @@ public final class RowShape {
     }
     names = quoted.toArray(byte[][]::new);
     encoders =
-        columns.stream()
-            .map(c -> ValueEncoders.of(c.type(), encoding))
-            .toArray(ValueEncoder[]::new);
+        columns.stream().map(column -> encoder(column, encoding)).toArray(ValueEncoder[]::new);
     keys = new boolean[columns.size()];
+    dropped = new boolean[columns.size()];
+    masked = new boolean[columns.size()];
     for (int i = 0; i < keys.length; i++) {
       keys[i] = columns.get(i).key();
+      dropped[i] = columns.get(i).rule() == ColumnRule.DROP;
+      masked[i] = columns.get(i).rule() == ColumnRule.MASK;
     }
     keyed = columns.stream().anyMatch(Column::key);
+    before = encoding.format().before();
+  }
+
+  private static ValueEncoder encoder(Column column, Encoding encoding) {
+    return switch (column.rule()) {
+      case KEEP -> ValueEncoders.of(column.type(), encoding);
+      case DROP, MASK -> RowShape::mask;
+      case HASH -> {
+        if (encoding.hashKey() == null) {
+          throw new IllegalStateException("No key to hash column " + column.name() + " with");
+        }
+        yield new HashEncoder(encoding.hashKey());
+      }
+    };
+  }
+
+  private static void mask(byte[] text, int offset, int length, LineBuffer out) {
+    out.put(MASKED);
   }
 
   public TableId table() {
@@ -74,6 +99,21 @@ public final class RowShape {
   /** Whether the table has a key at all. */
   public boolean isKeyed() {
     return keyed;
+  }
+
+  /** Whether the column is in no record. */
+  public boolean isDropped(int column) {
+    return dropped[column];
+  }
+
+  /** Whether every value of the column lands as the same text, so that none is needed for it. */
+  public boolean isMasked(int column) {
+    return masked[column];
+  }
+
+  /** Whether an update carries the row before it. */
+  public boolean carriesBefore() {
+    return before;
   }
 
   /** The column's name as a JSON string, with its quotes. */

@@ -15,8 +15,8 @@ final class ChangeWriter {
   private final RecordWriter writer;
   private final ChangeAssembler transaction;
   private final int[] unchanged;
-  private final LineBuffer keyText = new LineBuffer();
-  private final RecordWriter keyWriter = new RecordWriter(keyText);
+  private final LineBuffer innerText = new LineBuffer();
+  private final RecordWriter inner = new RecordWriter(innerText);
 
   ChangeWriter(RowShape shape, BatchBuilder batch, ChangeAssembler transaction) {
     this.shape = shape;
@@ -30,8 +30,12 @@ final class ChangeWriter {
     write(Operation.CREATE, null, row, null);
   }
 
+  /** Without a key, a row is known by all that it holds: any change of it is one of its key. */
   void update(@Nullable Tuple old, Tuple row) {
-    if (old != null && keyChanged(old, row)) {
+    if (old != null && !shape.isKeyed()) {
+      delete(old);
+      write(Operation.UPDATE, old, row, null);
+    } else if (old != null && keyChanged(old, row)) {
       delete(old);
       write(Operation.UPDATE, old, row, keyOf(old));
     } else {
@@ -43,13 +47,7 @@ final class ChangeWriter {
   void delete(Tuple old) {
     int before = batch.bytes();
     writer.begin();
-    for (int i = 0; i < old.width(); i++) {
-      if (!old.isNull(i)) {
-        column(old, i);
-      } else if (shape.isKey(i)) {
-        writer.nullValue(shape, i);
-      }
-    }
+    oldColumns(writer, old);
     transaction.stamp(writer, Operation.DELETE);
     end(Operation.DELETE, before);
   }
@@ -70,7 +68,9 @@ final class ChangeWriter {
         column(row, i);
       } else if (old != null && !old.isUnchanged(i) && !old.isNull(i)) {
         column(old, i); // under REPLICA IDENTITY FULL the old row has what the new one leaves out
-      } else {
+      } else if (shape.isMasked(i)) {
+        writer.maskedValue(shape, i);
+      } else if (!shape.isDropped(i)) {
         unchanged[notSent++] = i;
       }
     }
@@ -83,6 +83,9 @@ final class ChangeWriter {
     }
     if (oldKey != null) {
       writer.oldKey(oldKey);
+    }
+    if (old != null && shape.carriesBefore()) {
+      writer.before(rowOf(old));
     }
     end(op, before);
   }
@@ -110,14 +113,32 @@ final class ChangeWriter {
     return false;
   }
 
-  private byte[] keyOf(Tuple old) {
-    keyWriter.begin();
+  /** What the server sends of an old row: the key, under REPLICA IDENTITY FULL all of it. */
+  private void oldColumns(RecordWriter into, Tuple old) {
     for (int i = 0; i < old.width(); i++) {
-      if (shape.isKey(i)) {
-        keyWriter.value(shape, i, old.bytes(), old.offset(i), old.length(i));
+      if (!old.isNull(i)) {
+        into.value(shape, i, old.bytes(), old.offset(i), old.length(i));
+      } else if (shape.isKey(i)) {
+        into.nullValue(shape, i);
       }
     }
-    keyWriter.endObject();
-    return keyText.take();
+  }
+
+  private byte[] rowOf(Tuple old) {
+    inner.begin();
+    oldColumns(inner, old);
+    inner.endObject();
+    return innerText.take();
+  }
+
+  private byte[] keyOf(Tuple old) {
+    inner.begin();
+    for (int i = 0; i < old.width(); i++) {
+      if (shape.isKey(i)) {
+        inner.value(shape, i, old.bytes(), old.offset(i), old.length(i));
+      }
+    }
+    inner.endObject();
+    return innerText.take();
   }
 }

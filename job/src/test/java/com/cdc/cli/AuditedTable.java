@@ -34,7 +34,7 @@ final class AuditedTable {
           INSERT INTO %1$s.audit VALUES ('t');
           RETURN NULL;
         END IF;
-        IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.item_id <> NEW.item_id THEN
+        IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND %2$s THEN
           INSERT INTO %1$s.audit VALUES (concat_ws(' ', 'd', OLD.item_id));
         END IF;
         IF TG_OP <> 'DELETE' THEN
@@ -90,7 +90,8 @@ final class AuditedTable {
             .formatted(table, rows),
         "ANALYZE " + table,
         "CREATE TABLE %s.audit (entry text NOT NULL)".formatted(schema),
-        TRIGGER.formatted(schema),
+        // without a key, any change takes a row away and puts another in its place
+        TRIGGER.formatted(schema, key.isPresent() ? "OLD.item_id <> NEW.item_id" : "true"),
         ("CREATE TRIGGER write_down AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW"
                 + " EXECUTE FUNCTION %s.write_down()")
             .formatted(table, schema),

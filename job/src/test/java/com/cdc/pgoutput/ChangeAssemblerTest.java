@@ -28,6 +28,8 @@ class ChangeAssemblerTest {
         "CREATE TABLE item (id bigint PRIMARY KEY, name text, note text)",
         "CREATE TABLE other (id bigint PRIMARY KEY)",
         "CREATE TABLE ignored (id bigint PRIMARY KEY)",
+        "CREATE TABLE loose (n int)",
+        "ALTER TABLE loose REPLICA IDENTITY FULL",
         "ALTER TABLE item ALTER note SET STORAGE EXTERNAL",
         "CREATE PUBLICATION everything FOR ALL TABLES");
   }
@@ -142,6 +144,8 @@ class ChangeAssemblerTest {
             "INSERT INTO item SELECT i, 'n' || i, NULL FROM generate_series(100, 104) i",
             "UPDATE item SET id = id + 100 WHERE id IN (100, 101)",
             "INSERT INTO ignored VALUES (7), (8)",
+            "INSERT INTO loose VALUES (1), (2)",
+            "UPDATE loose SET n = n + 10",
             "TRUNCATE item, other",
             "INSERT INTO other VALUES (1), (2)");
     List<String> whole = assemble(messages);

@@ -8,6 +8,7 @@ import com.cdc.event.TableId;
 import io.debezium.pipeline.DataChangeEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -42,10 +43,15 @@ final class RunningStream implements AutoCloseable {
 
   /** Starts it on an existing slot, for a job that has just read the snapshot. */
   static RunningStream start(PostgresConfig config, long from) {
+    return start(config, from, RecordFormat.DEFAULT);
+  }
+
+  /** The same with values in these forms. */
+  static RunningStream start(PostgresConfig config, long from, RecordFormat format) {
     PostgresSourceConfig frame = SlotSource.frame(config, 1).create(0);
     LandingConfig landing =
         new LandingConfig("/nowhere", MemorySize.ofMebiBytes(1), Duration.ofMinutes(1));
-    SlotDialect dialect = new SlotDialect(frame, config, landing, RecordFormat.DEFAULT);
+    SlotDialect dialect = new SlotDialect(frame, config, landing, format);
     List<TableId> tables = config.tables();
     StreamState start = StreamState.notStarted(1, from);
     StreamSplit split =
@@ -88,6 +94,17 @@ final class RunningStream implements AutoCloseable {
       }
     }
     return taken.remove();
+  }
+
+  /** All batches up to those that arrive together with one of the table; waits for it. */
+  List<ChangeBatch> takeUntil(TableId last) throws Exception {
+    List<ChangeBatch> batches = new ArrayList<>();
+    do {
+      batches.add(take());
+      batches.addAll(taken);
+      taken.clear();
+    } while (batches.stream().noneMatch(batch -> batch.tableId().equals(last)));
+    return batches;
   }
 
   private void requireRunning() {
