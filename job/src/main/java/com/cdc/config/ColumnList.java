@@ -60,15 +60,6 @@ final class ColumnList {
     return String.join(",", columns);
   }
 
-  static String participle(ColumnRule rule) {
-    return switch (rule) {
-      case KEEP -> "kept";
-      case DROP -> "dropped";
-      case HASH -> "hashed";
-      case MASK -> "masked";
-    };
-  }
-
   /** What is wrong with these rules beside these tables. */
   static List<String> complaints(ColumnRules rules, Collection<TableId> tables, String source) {
     List<String> found = new ArrayList<>();

@@ -150,7 +150,7 @@ final class TypedValues {
       if (other != null) {
         problems.add(
             "%s names %s, which is already to be %s; one of the two is enough."
-                .formatted(given.subject(), column, ColumnList.participle(other)));
+                .formatted(given.subject(), column, other.participle()));
       }
     }
   }

@@ -31,6 +31,7 @@ public final class Preflight {
         problems.addAll(KeyChecks.check(connection, config, publication.get()));
       }
       problems.addAll(TableChecks.check(connection, config, publication, relations));
+      problems.addAll(RuledColumnChecks.check(connection, config, relations));
       problems.addAll(SlotChecks.check(connection, config));
       return problems;
     } catch (PostgresException e) {

@@ -1,6 +1,7 @@
 package com.cdc.postgres;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.ColumnRule;
 import com.cdc.event.MetadataField;
 import com.cdc.event.TableId;
 import java.sql.Connection;
@@ -41,7 +42,7 @@ final class TableChecks {
       if (relation.filtered()) {
         problems.add(rowLevelSecurity(config, relation.id()));
       }
-      List<String> colliding = colliding(relation, publication);
+      List<String> colliding = colliding(config, relation, publication);
       if (!colliding.isEmpty()) {
         problems.add(collision(config, relation, colliding));
       }
@@ -152,7 +153,7 @@ final class TableChecks {
   }
 
   private static List<String> colliding(
-      RelationFacts relation, Optional<PublishedTables> publication) {
+      PostgresConfig config, RelationFacts relation, Optional<PublishedTables> publication) {
     List<String> columns =
         publication
             .map(p -> p.tables().get(relation.id()))
@@ -161,6 +162,7 @@ final class TableChecks {
     return columns.stream()
         // readers like Spark do not tell case apart
         .filter(c -> MetadataField.keys().contains(c.toLowerCase(Locale.ROOT)))
+        .filter(c -> config.columns().of(relation.id(), c) != ColumnRule.DROP)
         .toList();
   }
 
@@ -179,7 +181,8 @@ final class TableChecks {
         + table
         + " RENAME COLUMN "
         + Quoting.identifier(colliding.get(0))
-        + " TO <another name>; or, from PostgreSQL 15 on, leave them out: "
+        + " TO <another name>; or name them in postgres.drop-columns; or, from PostgreSQL 15 on,"
+        + " leave them out: "
         + alter
         + " DROP TABLE "
         + table

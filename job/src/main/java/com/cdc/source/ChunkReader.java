@@ -28,7 +28,7 @@ final class ChunkReader {
       throws SQLException {
     long started = System.nanoTime();
     CapturedTable table = session.table(chunk.table());
-    SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()));
+    SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()), shapes);
     TableVersion version = TableVersion.of(table, query.columns());
     RowShape shape = shapes.shape(version, session.types());
     if (session.isFirstOf(table.id())) {

@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.ColumnRule;
 import com.cdc.event.TableId;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a table into chunks of about {@code postgres.chunk-size} along its key, one chunk a call.
- * Bounds are the text of all key columns, so any key serves. A table without a key, or with one of
- * a type whose operators lie outside {@code pg_catalog}, is one chunk. Not thread-safe.
+ * Bounds are the text of all key columns, so any key serves. A table without a key, with one of a
+ * type whose operators lie outside {@code pg_catalog}, or with one whose values may not be seen
+ * (bounds stand in checkpoints), is one chunk. Not thread-safe.
  */
 final class KeyChunkSplitter implements AutoCloseable {
 
@@ -112,6 +114,8 @@ final class KeyChunkSplitter implements AutoCloseable {
     }
     TypeCatalogue catalogue = known;
     return !table.keyColumns().isEmpty()
+        && table.keyColumns().stream()
+            .allMatch(key -> config.columns().of(table.id(), key) == ColumnRule.KEEP)
         && table.columns().stream()
             .filter(column -> table.keyColumns().contains(column.name()))
             .allMatch(column -> isComparable(column, catalogue.type(column.baseTypeOid())));

@@ -1,7 +1,11 @@
 package com.cdc.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
+import com.cdc.config.Secret;
+import com.cdc.event.ColumnRule;
 import com.cdc.event.MetadataField;
 import com.cdc.event.Position;
 import com.cdc.event.RecordFormat;
@@ -14,6 +18,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the shapes that rows are written in: alike for snapshot and stream. */
 final class ShapeFactory {
@@ -23,10 +30,16 @@ final class ShapeFactory {
 
   private final PostgresConfig config;
   private final Encoding encoding;
+  private final ProtectedColumns protectedColumns;
 
   ShapeFactory(PostgresConfig config, RecordFormat format) {
     this.config = config;
-    encoding = new Encoding(format);
+    encoding = new Encoding(format, hashKey(config.columns().hashKey()));
+    protectedColumns = new ProtectedColumns(config.columns());
+  }
+
+  private static @Nullable SecretKey hashKey(@Nullable Secret secret) {
+    return secret == null ? null : new SecretKeySpec(secret.reveal().getBytes(UTF_8), "HmacSHA256");
   }
 
   /**
@@ -34,17 +47,22 @@ final class ShapeFactory {
    *
    * @param sent the columns in the order in which their values come
    * @param key names of the key's columns
+   * @throws StopException if rows in it could not be told apart, or would show what they must not
    */
   RowShape shape(TableId table, List<Sent> sent, Collection<String> key, TypeCatalogue types) {
+    protectedColumns.require(table, sent.stream().map(Sent::name).toList(), key);
     List<RowShape.Column> columns = new ArrayList<>();
     for (Sent column : sent) {
-      requireNoCollision(table, column.name());
+      ColumnRule rule = config.columns().of(table, column.name());
+      if (rule != ColumnRule.DROP) {
+        requireNoCollision(table, column.name());
+      }
       columns.add(
           new RowShape.Column(
               column.name(),
               columnType(types, column.typeOid()),
               key.contains(column.name()),
-              config.columns().of(table, column.name())));
+              rule));
     }
     return new RowShape(table, columns, encoding);
   }
@@ -68,6 +86,11 @@ final class ShapeFactory {
         config.columns());
   }
 
+  /** Whether the column is in no record, so that it need not be read. */
+  boolean isDropped(TableId table, String column) {
+    return config.columns().of(table, column) == ColumnRule.DROP;
+  }
+
   /** Readers like Spark do not tell case apart. */
   private static void requireNoCollision(TableId table, String column) {
     if (MetadataField.keys().contains(column.toLowerCase(Locale.ROOT))) {
@@ -76,8 +99,8 @@ final class ShapeFactory {
               + column
               + " of table "
               + table
-              + " has the name of a metadata field. Rename it, or leave it out by a column list"
-              + " of the publication.");
+              + " has the name of a metadata field. Rename it, or leave it out by"
+              + " `postgres.drop-columns` or by a column list of the publication.");
     }
   }
 

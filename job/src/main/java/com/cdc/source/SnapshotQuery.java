@@ -10,14 +10,15 @@ import java.util.stream.Collectors;
 
 /**
  * What COPY reads of a table: the columns and rows that its publication publishes, so that snapshot
- * and stream agree.
+ * and stream agree. Columns that do not land are not read.
  *
  * @param sql the query
  * @param columns what it selects, in order
  */
 record SnapshotQuery(String sql, List<ColumnInfo> columns) {
 
-  static SnapshotQuery of(CapturedTable table, KeyChunk chunk, PublishedTable published) {
+  static SnapshotQuery of(
+      CapturedTable table, KeyChunk chunk, PublishedTable published, ShapeFactory shapes) {
     List<ColumnInfo> columns =
         table.columns().stream().filter(c -> published.columns().contains(c.name())).toList();
     List<String> conditions = new ArrayList<>(KeyRange.conditions(table, chunk.from(), chunk.to()));
@@ -27,7 +28,11 @@ record SnapshotQuery(String sql, List<ColumnInfo> columns) {
     String sql =
         "SELECT "
             + columns.stream()
-                .map(column -> Quoting.identifier(column.name()))
+                .map(
+                    column ->
+                        shapes.isDropped(table.id(), column.name())
+                            ? "NULL" // so that a row is as wide as the stream's
+                            : Quoting.identifier(column.name()))
                 .collect(Collectors.joining(", "))
             + from(table)
             + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));

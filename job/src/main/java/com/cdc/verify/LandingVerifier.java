@@ -1,5 +1,7 @@
 package com.cdc.verify;
 
+import com.cdc.config.ColumnRules;
+import com.cdc.event.ColumnRule;
 import com.cdc.event.TableId;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
@@ -14,7 +16,8 @@ import java.util.Map;
 
 /**
  * Proves that the landing of a table, folded by position, is the table, and that nothing landed
- * twice. Table and landing must be at rest. Generated columns are left out.
+ * twice. Table and landing must be at rest. Generated columns are left out, and those that land as
+ * something else than they are.
  */
 public final class LandingVerifier {
 
@@ -24,26 +27,37 @@ public final class LandingVerifier {
   private final Connection connection;
   private final String landingUri;
   private final LandingReader reader;
+  private final ColumnRules rules;
 
   /**
    * Verifies over a connection of {@code PostgresConnections}, with autocommit, of a role that may
    * read the tables and create temporary ones.
    */
   public LandingVerifier(Connection connection, String landingUri) {
+    this(connection, landingUri, ColumnRules.NONE);
+  }
+
+  /** The same of a landing for which some columns are dropped, hashed or masked. */
+  public LandingVerifier(Connection connection, String landingUri, ColumnRules rules) {
     this.connection = connection;
     this.landingUri = landingUri;
     this.reader = new LandingReader(landingUri);
+    this.rules = rules;
   }
 
   /**
    * Compares one table.
    *
-   * @throws LandingException if the landing cannot be read, or the table has no key
+   * @throws LandingException if the landing cannot be read, or the table has no key or one that
+   *     does not land as it is
    */
   public TableReport verify(TableId id) throws SQLException, IOException {
     CapturedTable table = table(id);
     List<ColumnInfo> columns =
-        table.columns().stream().filter(column -> !column.generated()).toList();
+        table.columns().stream()
+            .filter(column -> !column.generated())
+            .filter(column -> rules.of(id, column.name()) == ColumnRule.KEEP)
+            .toList();
     Keys keys = new Keys(table.keyColumns());
     LandedCounts.Counter counter = new LandedCounts.Counter();
     DoubleFinder doubleFinder = new DoubleFinder(keys);
@@ -114,6 +128,14 @@ public final class LandingVerifier {
       throw new LandingException(
           "%s has no key to fold by. Give it one: ALTER TABLE %s ADD PRIMARY KEY (…)"
               .formatted(id, Quoting.table(id)));
+    }
+    for (String column : table.keyColumns()) {
+      if (rules.of(id, column) != ColumnRule.KEEP) {
+        throw new LandingException(
+            ("Key column %s of %s is %s in the landing, so its rows cannot be found in the table."
+                    + " Compare the other tables.")
+                .formatted(column, id, rules.of(id, column).participle()));
+      }
     }
     return table;
   }

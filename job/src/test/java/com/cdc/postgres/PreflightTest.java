@@ -281,7 +281,8 @@ class PreflightTest {
                 + where
                 + " has columns named like fields that the record adds: __op, __LSN. Run as its"
                 + " owner: ALTER TABLE \"public\".\"colliding\" RENAME COLUMN \"__op\" TO <another"
-                + " name>; or, from PostgreSQL 15 on, leave them out: ALTER PUBLICATION"
+                + " name>; or name them in postgres.drop-columns; or, from PostgreSQL 15 on, leave"
+                + " them out: ALTER PUBLICATION"
                 + " \"collides\" DROP TABLE \"public\".\"colliding\"; ALTER PUBLICATION"
                 + " \"collides\" ADD TABLE \"public\".\"colliding\" (\"id\");");
     assertThat(check(config("avoids", "s", List.of("colliding")))).isEmpty();
