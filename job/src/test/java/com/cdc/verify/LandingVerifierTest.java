@@ -4,6 +4,8 @@ import static com.cdc.verify.LandingFixture.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.cdc.config.ColumnRules;
+import com.cdc.event.ColumnRule;
 import com.cdc.event.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -239,6 +241,26 @@ class LandingVerifierTest {
   }
 
   @Test
+  void columnsThatLandOtherwiseAreLeftOut() throws Exception {
+    database.execute("INSERT INTO s.t VALUES (1, 'a', 'x')");
+    landing.file("part-0.json", line('r', 10, 0, "\"id\":1,\"note\":\"****\""));
+    Map<String, ColumnRule> rules = Map.of("name", ColumnRule.DROP, "note", ColumnRule.MASK);
+
+    assertThat(verify(rules).findings(10)).isEmpty();
+    database.execute("UPDATE s.t SET id = 2");
+    assertThat(verify(rules).isEqual()).isFalse();
+  }
+
+  @Test
+  void aHashedKeyIsRefused() {
+    assertThatThrownBy(() -> verify(Map.of("id", ColumnRule.HASH)))
+        .isInstanceOf(LandingException.class)
+        .hasMessage(
+            "Key column id of s.t is hashed in the landing, so its rows cannot be found in the"
+                + " table. Compare the other tables.");
+  }
+
+  @Test
   void oddNamesAndCompositeKeysWork() throws Exception {
     TableId odd = new TableId("s", "Odd. Na\"me/100%");
     database.execute(
@@ -257,6 +279,14 @@ class LandingVerifierTest {
     assertThat(verify(odd).differences())
         .singleElement()
         .satisfies(d -> assertThat(d.columns()).isEqualTo(List.of("a'\\b")));
+  }
+
+  private TableReport verify(Map<String, ColumnRule> rules) throws SQLException, IOException {
+    return new LandingVerifier(
+            database.connection(),
+            root.toUri().toString(),
+            new ColumnRules(Map.of(landing.table(), rules), null))
+        .verify(landing.table());
   }
 
   private TableReport verify() throws SQLException, IOException {
