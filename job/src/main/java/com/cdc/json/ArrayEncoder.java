@@ -19,28 +19,30 @@ final class ArrayEncoder implements ValueEncoder {
 
   @Override
   public void encode(byte[] text, int offset, int length, LineBuffer out) {
-    if (text[offset] != '{' || text[offset + 1] == '{') {
+    int end = offset + length - 1;
+    if (text[offset] != '{' || text[offset + 1] == '{' || text[end] != '}') {
       out.putString(text, offset, length);
       return;
     }
     out.put('[');
     int i = offset + 1;
-    int end = offset + length - 1;
-    while (i < end) {
-      if (i > offset + 1) {
+    boolean more = i < end;
+    while (more) {
+      i = text[i] == '"' ? quoted(text, i + 1, end, out) : bare(text, i, end, out);
+      more = i < end;
+      if (more) {
         out.put(',');
         i++; // the delimiter
       }
-      i = text[i] == '"' ? quoted(text, i + 1, out) : bare(text, i, end, out);
     }
     out.put(']');
   }
 
   /** Returns the index after the closing quote. */
-  private int quoted(byte[] text, int from, LineBuffer out) {
+  private int quoted(byte[] text, int from, int end, LineBuffer out) {
     int n = 0;
     int i = from;
-    while (text[i] != '"') {
+    while (i < end && text[i] != '"') {
       if (text[i] == '\\') {
         i++;
       }
@@ -48,6 +50,9 @@ final class ArrayEncoder implements ValueEncoder {
         unescaped = java.util.Arrays.copyOf(unescaped, n * 2);
       }
       unescaped[n++] = text[i++];
+    }
+    if (i >= end) {
+      throw new IllegalArgumentException("The text of an array has a quote without its end");
     }
     element.encode(unescaped, 0, n, out);
     return i + 1;

@@ -54,6 +54,16 @@ public final class LineBuffer {
     return taken;
   }
 
+  /** Whether what was written after the first {@code size} bytes is one JSON value in one line. */
+  boolean isOneJsonValueSince(int size) {
+    for (int i = size; i < this.size; i++) {
+      if (bytes[i] == '\n' || bytes[i] == '\r') {
+        return false;
+      }
+    }
+    return StrictJson.accepts(bytes, size, this.size - size);
+  }
+
   public void put(char ascii) {
     ensure(1);
     bytes[size++] = (byte) ascii;

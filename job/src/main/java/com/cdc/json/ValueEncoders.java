@@ -2,6 +2,8 @@ package com.cdc.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.cdc.event.RecordFormat;
+import com.cdc.event.RecordFormat.Composite;
 import java.util.Base64;
 
 /**
@@ -12,18 +14,32 @@ public final class ValueEncoders {
 
   private static final int BOOL = 16;
   private static final int BYTEA = 17;
+  private static final int CHAR = 18;
   private static final int INT8 = 20;
   private static final int INT2 = 21;
   private static final int INT4 = 23;
   private static final int OID = 26;
+  private static final int JSON = 114;
   private static final int FLOAT4 = 700;
   private static final int FLOAT8 = 701;
   private static final int DATE = 1082;
   private static final int TIMESTAMP = 1114;
   private static final int TIMESTAMPTZ = 1184;
+  private static final int NUMERIC = 1700;
+  private static final int JSONB = 3802;
 
   private static final byte[] TRUE = "true".getBytes(US_ASCII);
   private static final byte[] FALSE = "false".getBytes(US_ASCII);
+
+  /** The value of each hexadecimal digit. */
+  private static final byte[] DIGITS = new byte[128];
+
+  static {
+    for (int digit = 0; digit < 16; digit++) {
+      DIGITS[Character.forDigit(digit, 16)] = (byte) digit;
+      DIGITS[Character.toUpperCase(Character.forDigit(digit, 16))] = (byte) digit;
+    }
+  }
 
   private ValueEncoders() {}
 
@@ -34,17 +50,54 @@ public final class ValueEncoders {
 
   /** The encoder for columns of this type. */
   public static ValueEncoder of(ColumnType type, Encoding encoding) {
-    return type.elementOid() == 0
-        ? scalar(type.oid())
-        : new ArrayEncoder(scalar(type.elementOid()), (byte) type.delimiter());
+    ValueEncoder encoder = unchecked(type, encoding.format());
+    return encoding.format().composite() == Composite.OBJECT && holdsComposite(type)
+        ? new CheckedEncoder(encoder)
+        : encoder;
   }
 
-  private static ValueEncoder scalar(int oid) {
+  private static ValueEncoder unchecked(ColumnType type, RecordFormat format) {
+    if (type.element() != null) {
+      return new ArrayEncoder(unchecked(type.element(), format), (byte) type.delimiter());
+    }
+    if (type.attributes() != null && format.composite() == Composite.OBJECT) {
+      return new CompositeEncoder(
+          type.attributes().stream().map(ColumnType.Attribute::name).toList(),
+          type.attributes().stream().map(a -> unchecked(a.type(), format)).toList());
+    }
+    return scalar(type.oid(), format);
+  }
+
+  private static boolean holdsComposite(ColumnType type) {
+    return type.element() == null ? type.attributes() != null : holdsComposite(type.element());
+  }
+
+  private static ValueEncoder scalar(int oid, RecordFormat format) {
     return switch (oid) {
       case INT2, INT4, INT8, OID -> ValueEncoders::number;
       case BOOL -> ValueEncoders::bool;
       case FLOAT4, FLOAT8 -> ValueEncoders::floating;
-      case BYTEA -> ValueEncoders::base64;
+      case NUMERIC ->
+          switch (format.numeric()) {
+            case STRING -> ValueEncoders::string;
+            case NUMBER -> ValueEncoders::floating;
+          };
+      case BYTEA ->
+          switch (format.bytea()) {
+            case BASE64 -> ValueEncoders::base64;
+            case HEX -> ValueEncoders::hex;
+          };
+      case JSON ->
+          switch (format.json()) {
+            case STRING -> ValueEncoders::string;
+            case NESTED -> new NestedJson();
+          };
+      case JSONB ->
+          switch (format.json()) {
+            case STRING -> ValueEncoders::string;
+            case NESTED -> NestedJson::jsonb;
+          };
+      case CHAR -> ValueEncoders::singleByte;
       case DATE -> TemporalText::date;
       case TIMESTAMP -> TemporalText::timestamp;
       case TIMESTAMPTZ -> TemporalText::timestamptz;
@@ -74,15 +127,31 @@ public final class ValueEncoders {
     out.putString(text, offset, length);
   }
 
+  /** Before version 16, {@code "char"} prints a byte that is no UTF-8; later ones print this. */
+  private static void singleByte(byte[] text, int offset, int length, LineBuffer out) {
+    if (length == 1 && text[offset] < 0) {
+      byte[] octal = ("\\" + Integer.toOctalString(text[offset] & 0xff)).getBytes(US_ASCII);
+      out.putString(octal, 0, octal.length);
+    } else {
+      out.putString(text, offset, length);
+    }
+  }
+
   /** {@code bytea_output=hex} prints {@code \x} and two digits a byte. */
   private static void base64(byte[] text, int offset, int length, LineBuffer out) {
     byte[] raw = new byte[(length - 2) / 2];
     for (int i = 0; i < raw.length; i++) {
       int at = offset + 2 + 2 * i;
-      raw[i] = (byte) (Character.digit(text[at], 16) << 4 | Character.digit(text[at + 1], 16));
+      raw[i] = (byte) (DIGITS[text[at]] << 4 | DIGITS[text[at + 1]]);
     }
     out.put('"');
     out.put(Base64.getEncoder().encode(raw));
+    out.put('"');
+  }
+
+  private static void hex(byte[] text, int offset, int length, LineBuffer out) {
+    out.put('"');
+    out.putEscaped(text, offset + 2, length - 2);
     out.put('"');
   }
 }

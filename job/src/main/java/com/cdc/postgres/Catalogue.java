@@ -68,14 +68,27 @@ public final class Catalogue {
        ORDER BY wanted.position, a.attnum
       """;
 
-  // typoutput decides the text: int2vector has elements too but is not written as an array
+  // typoutput decides the text: int2vector has elements too but is not written as an array.
+  // Every table is a composite type as well; only those that serve as one are taken apart
   private static final String TYPES =
       """
+      WITH used AS MATERIALIZED (
+             SELECT atttypid AS oid FROM pg_catalog.pg_attribute
+              UNION
+             SELECT typbasetype FROM pg_catalog.pg_type WHERE typtype = 'd')
       SELECT t.oid, n.nspname, t.typname, t.typtype::text AS kind, t.typbasetype,
              CASE WHEN t.typoutput = 'pg_catalog.array_out'::pg_catalog.regproc
                   THEN t.typelem ELSE 0 END AS element,
-             t.typdelim::text AS delimiter, t.typtypmod, t.typlen
+             t.typdelim::text AS delimiter, t.typtypmod, t.typlen, part.names, part.types
         FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        LEFT JOIN (
+             SELECT a.attrelid, pg_catalog.array_agg(a.attname::text ORDER BY a.attnum) AS names,
+                    pg_catalog.array_agg(a.atttypid::int8 ORDER BY a.attnum) AS types
+               FROM pg_catalog.pg_type c
+               JOIN pg_catalog.pg_attribute a ON a.attrelid = c.typrelid
+              WHERE c.typtype = 'c' AND a.attnum > 0 AND NOT a.attisdropped
+                AND (c.oid IN (SELECT oid FROM used) OR c.typarray IN (SELECT oid FROM used))
+              GROUP BY a.attrelid) AS part ON part.attrelid = t.typrelid AND t.typtype = 'c'
       """;
 
   /** What a row takes besides its values: header and item pointer. */
@@ -139,11 +152,25 @@ public final class Catalogue {
                 row.getLong("element"),
                 row.getString("delimiter").charAt(0),
                 row.getInt("typtypmod"),
-                row.getInt("typlen"));
+                row.getInt("typlen"),
+                attributes(row));
         types.put(type.oid(), type);
       }
     }
     return new TypeCatalogue(types);
+  }
+
+  private static List<TypeInfo.Attribute> attributes(ResultSet row) throws SQLException {
+    List<String> names = texts(row, "names");
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    Long[] types = (Long[]) row.getArray("types").getArray();
+    List<TypeInfo.Attribute> attributes = new ArrayList<>();
+    for (int i = 0; i < types.length; i++) {
+      attributes.add(new TypeInfo.Attribute(names.get(i), types[i]));
+    }
+    return attributes;
   }
 
   /** Binds the tables as two arrays: parameters 1 (schemas) and 2 (names). */

@@ -48,6 +48,13 @@ public record TypeCatalogue(Map<Long, TypeInfo> types) implements Serializable {
     return type == null || type.elementTypeOid() == 0 ? 0 : baseTypeOf(type.elementTypeOid());
   }
 
+  /** Whether the type is known and will stay as it is: composite types can be altered. */
+  public boolean settles(long oid) {
+    long element = elementTypeOf(oid);
+    TypeInfo type = types.get(element == 0 ? baseTypeOf(oid) : element);
+    return type != null && !type.isComposite();
+  }
+
   /** What separates the elements in the text of this array type; a comma if it is no array. */
   public char delimiterOf(long oid) {
     TypeInfo type = types.get(baseTypeOf(oid));

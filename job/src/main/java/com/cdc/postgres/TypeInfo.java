@@ -1,6 +1,7 @@
 package com.cdc.postgres;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One row of {@code pg_type}.
@@ -17,6 +18,8 @@ import java.io.Serializable;
  *     box} a semicolon
  * @param typmod modifier that a domain gives its base type; -1 if none
  * @param length {@code typlen}: bytes of a value, negative if they vary
+ * @param attributes of a composite type that some column or domain uses, in order and without
+ *     dropped ones; else empty
  */
 public record TypeInfo(
     long oid,
@@ -27,5 +30,18 @@ public record TypeInfo(
     long elementTypeOid,
     char delimiter,
     int typmod,
-    int length)
-    implements Serializable {}
+    int length,
+    List<Attribute> attributes)
+    implements Serializable {
+
+  /** An attribute of a composite type. */
+  public record Attribute(String name, long typeOid) implements Serializable {}
+
+  public TypeInfo {
+    attributes = List.copyOf(attributes);
+  }
+
+  public boolean isComposite() {
+    return kind == 'c';
+  }
+}

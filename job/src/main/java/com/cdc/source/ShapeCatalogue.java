@@ -123,7 +123,7 @@ final class ShapeCatalogue implements ShapeResolver {
     return columns.containsAll(key) ? key : List.of();
   }
 
-  /** A catalogue that has every type of the relation, unless one was dropped since. */
+  /** A catalogue that has every type of the relation as it is now, unless it was dropped since. */
   private TypeCatalogue typesOf(Connection connection, Relation relation) throws SQLException {
     TypeCatalogue known = types;
     if (known == null || !hasAll(known, relation)) {
@@ -135,7 +135,7 @@ final class ShapeCatalogue implements ShapeResolver {
 
   private static boolean hasAll(TypeCatalogue known, Relation relation) {
     return relation.columns().stream()
-        .allMatch(column -> known.type(Integer.toUnsignedLong(column.type())) != null);
+        .allMatch(column -> known.settles(Integer.toUnsignedLong(column.type())));
   }
 
   /** The catalogue could not be read now; reading it again may work. */

@@ -14,6 +14,7 @@ import com.cdc.json.ColumnType;
 import com.cdc.json.Encoding;
 import com.cdc.json.RowShape;
 import com.cdc.postgres.TypeCatalogue;
+import com.cdc.postgres.TypeInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -104,8 +105,21 @@ final class ShapeFactory {
     }
   }
 
-  private static ColumnType columnType(TypeCatalogue types, long oid) {
-    return new ColumnType(
-        (int) types.baseTypeOf(oid), (int) types.elementTypeOf(oid), types.delimiterOf(oid));
+  /** What decides the encoding of a value of this type. */
+  static ColumnType columnType(TypeCatalogue types, long oid) {
+    long base = types.baseTypeOf(oid);
+    TypeInfo type = types.type(base);
+    if (type != null && type.elementTypeOid() != 0) {
+      return ColumnType.array(
+          (int) base, columnType(types, type.elementTypeOid()), types.delimiterOf(base));
+    }
+    if (type != null && type.isComposite()) {
+      return ColumnType.composite(
+          (int) base,
+          type.attributes().stream()
+              .map(a -> new ColumnType.Attribute(a.name(), columnType(types, a.typeOid())))
+              .toList());
+    }
+    return ColumnType.scalar((int) base);
   }
 }

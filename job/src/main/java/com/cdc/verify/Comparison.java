@@ -8,13 +8,11 @@ import com.cdc.postgres.ColumnInfo;
 import com.cdc.postgres.Quoting;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,11 +37,13 @@ final class Comparison implements AutoCloseable {
   private final Connection connection;
   private final CapturedTable table;
   private final List<ColumnInfo> columns;
+  private final CastBack cast;
 
   /** On a connection with autocommit that may create temporary tables. */
-  Comparison(Connection connection, CapturedTable table, List<ColumnInfo> columns)
+  Comparison(Connection connection, CapturedTable table, List<ColumnInfo> columns, CastBack cast)
       throws SQLException {
     this.connection = connection;
+    this.cast = cast;
     this.table = table;
     this.columns = List.copyOf(columns);
     close();
@@ -89,8 +89,7 @@ final class Comparison implements AutoCloseable {
     execute("DROP TABLE IF EXISTS " + LANDED);
   }
 
-  private String sql(int limit) throws SQLException {
-    CastBack cast = new CastBack(typeNames());
+  private String sql(int limit) {
     String keys = each(i -> isKey(i) ? "l.c%1$d = t.c%1$d" : "", " AND ");
     return """
 WITH differences AS (
@@ -117,7 +116,7 @@ SELECT kind, key, names, total FROM numbered WHERE number <= %12$d ORDER BY kind
                 ", "),
             each(i -> escaped(cast.landed(columns.get(i))) + " AS c%1$d", ", "),
             LANDED,
-            each(i -> escaped(CastBack.stored(columns.get(i))) + " AS c%1$d", ", "),
+            each(i -> escaped(cast.stored(columns.get(i))) + " AS c%1$d", ", "),
             from(),
             keys,
             each(i -> "l.c%1$d IS DISTINCT FROM t.c%1$d", " OR "),
@@ -167,27 +166,6 @@ SELECT kind, key, names, total FROM numbered WHERE number <= %12$d ORDER BY kind
   /** Children of an inheritance parent are tables of their own, partitions are not. */
   private String from() {
     return (table.relkind() == 'p' ? "" : "ONLY ") + Quoting.table(table.id());
-  }
-
-  private Map<Long, String> typeNames() throws SQLException {
-    Object[] types =
-        columns.stream()
-            .flatMap(column -> Stream.of(column.baseTypeOid(), column.elementTypeOid()))
-            .distinct()
-            .toArray();
-    Map<Long, String> names = new HashMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT oid, pg_catalog.format_type(oid, -1) FROM pg_catalog.pg_type"
-                + " WHERE oid = ANY (?::oid[])")) {
-      statement.setArray(1, connection.createArrayOf("int8", types));
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          names.put(found.getLong(1), found.getString(2));
-        }
-      }
-    }
-    return names;
   }
 
   private long rows() throws SQLException {

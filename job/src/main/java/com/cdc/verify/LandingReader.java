@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -46,9 +47,14 @@ public final class LandingReader {
 
   /** Passes every record of the table to the sink and returns the number of files. */
   public int read(TableId table, Sink sink) throws IOException {
+    return read(table, Set.of(), sink);
+  }
+
+  /** The same, with the values of some columns as JSON text although they may be strings. */
+  int read(TableId table, Set<String> jsonColumns, Sink sink) throws IOException {
     List<FileStatus> files = files(table);
     for (FileStatus file : files) {
-      read(file.getPath(), sink);
+      read(file.getPath(), jsonColumns, sink);
     }
     return files.size();
   }
@@ -79,7 +85,7 @@ public final class LandingReader {
     }
   }
 
-  private static void read(Path file, Sink sink) throws IOException {
+  private static void read(Path file, Set<String> jsonColumns, Sink sink) throws IOException {
     long number = 0;
     try (InputStream in = open(file)) {
       ByteArrayOutputStream line = new ByteArrayOutputStream(512);
@@ -89,7 +95,7 @@ public final class LandingReader {
           continue;
         }
         number++;
-        sink.accept(parse(file, number, line.toByteArray()));
+        sink.accept(parse(file, number, line.toByteArray(), jsonColumns));
         line.reset();
       }
       if (line.size() > 0) {
@@ -102,9 +108,9 @@ public final class LandingReader {
     }
   }
 
-  private static LandedRecord parse(Path file, long number, byte[] line) {
+  private static LandedRecord parse(Path file, long number, byte[] line, Set<String> jsonColumns) {
     try {
-      return RecordParser.parse(line);
+      return RecordParser.parse(line, jsonColumns);
     } catch (IOException | IllegalArgumentException e) {
       // only the kind of fault: Jackson's message may quote the row's values
       String why = e instanceof IllegalArgumentException ? e.getMessage() : "not valid JSON";

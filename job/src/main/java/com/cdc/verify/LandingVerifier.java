@@ -2,6 +2,7 @@ package com.cdc.verify;
 
 import com.cdc.config.ColumnRules;
 import com.cdc.event.ColumnRule;
+import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
@@ -13,6 +14,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Proves that the landing of a table, folded by position, is the table, and that nothing landed
@@ -28,19 +31,25 @@ public final class LandingVerifier {
   private final String landingUri;
   private final LandingReader reader;
   private final ColumnRules rules;
+  private final RecordFormat format;
+
+  /** Verifies values that have landed in their default forms, and all of them. */
+  public LandingVerifier(Connection connection, String landingUri) {
+    this(connection, landingUri, ColumnRules.NONE, RecordFormat.DEFAULT);
+  }
 
   /**
    * Verifies over a connection of {@code PostgresConnections}, with autocommit, of a role that may
    * read the tables and create temporary ones.
+   *
+   * @param rules which columns are dropped, hashed or masked; they are not compared
+   * @param format the forms in which all of the landing is written
    */
-  public LandingVerifier(Connection connection, String landingUri) {
-    this(connection, landingUri, ColumnRules.NONE);
-  }
-
-  /** The same of a landing for which some columns are dropped, hashed or masked. */
-  public LandingVerifier(Connection connection, String landingUri, ColumnRules rules) {
+  public LandingVerifier(
+      Connection connection, String landingUri, ColumnRules rules, RecordFormat format) {
     this.connection = connection;
     this.landingUri = landingUri;
+    this.format = format;
     this.reader = new LandingReader(landingUri);
     this.rules = rules;
   }
@@ -58,6 +67,12 @@ public final class LandingVerifier {
             .filter(column -> !column.generated())
             .filter(column -> rules.of(id, column.name()) == ColumnRule.KEEP)
             .toList();
+    CastBack cast = new CastBack(Catalogue.types(connection), format);
+    Set<String> json =
+        columns.stream()
+            .filter(column -> cast.landsAsJson(column.typeOid()))
+            .map(ColumnInfo::name)
+            .collect(Collectors.toSet());
     Keys keys = new Keys(table.keyColumns());
     LandedCounts.Counter counter = new LandedCounts.Counter();
     DoubleFinder doubleFinder = new DoubleFinder(keys);
@@ -69,6 +84,7 @@ public final class LandingVerifier {
     int files =
         reader.read(
             id,
+            json,
             record -> {
               counter.add(record);
               doubleFinder.add(record);
@@ -76,24 +92,25 @@ public final class LandingVerifier {
             });
     DoubleFinder.Recount recount = doubleFinder.recount();
     if (recount.isNeeded()) {
-      reader.read(id, recount::add);
+      reader.read(id, json, recount::add);
     }
     TableFold fold = first;
     while (fold.needsAnotherPass()) {
       fold = fold.nextPass();
-      reader.read(id, fold::add);
+      reader.read(id, json, fold::add);
     }
-    return compare(table, columns, fold, counter.counts(files), recount.doubles());
+    return compare(table, columns, cast, fold, counter.counts(files), recount.doubles());
   }
 
   private TableReport compare(
       CapturedTable table,
       List<ColumnInfo> columns,
+      CastBack cast,
       TableFold fold,
       LandedCounts landed,
       Map<String, Integer> doubles)
       throws SQLException {
-    try (Comparison comparison = new Comparison(connection, table, columns)) {
+    try (Comparison comparison = new Comparison(connection, table, columns, cast)) {
       comparison.load(fold::forEachRow);
       Comparison.Result result;
       try {

@@ -29,6 +29,8 @@ final class RecordParser {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .build())
@@ -36,9 +38,13 @@ final class RecordParser {
 
   private RecordParser() {}
 
-  /** Throws an {@link IOException} or {@link IllegalArgumentException} that says what is wrong. */
-  static LandedRecord parse(byte[] line) throws IOException {
-    Map<String, @Nullable String> columns = object(line);
+  /**
+   * Throws an {@link IOException} or {@link IllegalArgumentException} that says what is wrong.
+   *
+   * @param jsonColumns columns whose strings stay JSON text, with their quotes
+   */
+  static LandedRecord parse(byte[] line, Set<String> jsonColumns) throws IOException {
+    Map<String, @Nullable String> columns = object(line, jsonColumns);
     Map<String, @Nullable String> metadata = new LinkedHashMap<>();
     for (String field : MetadataField.keys()) {
       if (columns.containsKey(field)) {
@@ -60,7 +66,7 @@ final class RecordParser {
         operation,
         columns,
         unchanged == null ? Set.of() : strings(unchanged),
-        oldKey == null ? null : object(oldKey.getBytes(UTF_8)));
+        oldKey == null ? null : object(oldKey.getBytes(UTF_8), jsonColumns));
   }
 
   private static Operation operation(String code) {
@@ -97,6 +103,11 @@ final class RecordParser {
 
   /** The fields of an object: strings as their content, everything else as its JSON text. */
   static Map<String, @Nullable String> object(byte[] json) throws IOException {
+    return object(json, Set.of());
+  }
+
+  private static Map<String, @Nullable String> object(byte[] json, Set<String> jsonColumns)
+      throws IOException {
     Map<String, @Nullable String> fields = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -104,7 +115,7 @@ final class RecordParser {
       }
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         parser.nextToken();
-        fields.put(name, text(parser, json));
+        fields.put(name, text(parser, json, jsonColumns.contains(name)));
       }
       if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
         throw new IllegalArgumentException("more than one JSON object");
@@ -113,15 +124,18 @@ final class RecordParser {
     return fields;
   }
 
-  private static @Nullable String text(JsonParser parser, byte[] json) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+  private static @Nullable String text(JsonParser parser, byte[] json, boolean asJson)
+      throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.VALUE_NULL) {
       return null;
     }
-    if (!parser.currentToken().isStructStart()) {
+    if (!token.isStructStart() && !(asJson && token == JsonToken.VALUE_STRING)) {
       return parser.getText();
     }
     int from = (int) parser.currentTokenLocation().getByteOffset();
     parser.skipChildren();
+    parser.finishToken();
     int to = (int) parser.currentLocation().getByteOffset();
     return new String(json, from, to - from, UTF_8);
   }

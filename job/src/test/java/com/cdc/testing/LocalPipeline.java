@@ -34,6 +34,12 @@ public final class LocalPipeline implements AutoCloseable {
 
   public static LocalPipeline start(
       PostgresConfig postgres, Path directory, Duration checkpointInterval) throws Exception {
+    return start(postgres, directory, checkpointInterval, RecordFormat.DEFAULT);
+  }
+
+  public static LocalPipeline start(
+      PostgresConfig postgres, Path directory, Duration checkpointInterval, RecordFormat format)
+      throws Exception {
     EmbeddedFlink flink =
         EmbeddedFlink.start(
             new CdcConfig(
@@ -41,7 +47,7 @@ public final class LocalPipeline implements AutoCloseable {
                 2,
                 0,
                 List.of(postgres),
-                RecordFormat.DEFAULT,
+                format,
                 new LandingConfig(
                     "file:" + directory.resolve("landing"),
                     MemorySize.ofMebiBytes(128),

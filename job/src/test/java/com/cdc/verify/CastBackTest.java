@@ -4,6 +4,8 @@ import static com.cdc.verify.LandingFixture.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.cdc.config.ColumnRules;
+import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,15 +89,62 @@ class CastBackTest {
       })
   void theTypesValueIsEqualAndAnotherIsNot(String type, String sql, String same, String other)
       throws Exception {
-    String name = "t" + Integer.toHexString((type + sql).hashCode());
+    verifies(RecordFormat.DEFAULT, type, sql, same, other);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "numeric(20,4) | 12345678901234.5600 | 12345678901234.5600 | 12345678901234.56",
+        "numeric[] | '{1.50,NaN,NULL}' | [1.50,\"NaN\",null] | [1.5,\"NaN\",null]",
+        "bytea | '\\x00ff' | \"00ff\" | \"00fe\"",
+        "bytea[] | ARRAY['\\x00ff'::bytea] | [\"00ff\"] | [\"00fe\"]",
+        "jsonb | '{\"a\": 1.50}' | {\"a\": 1.50} | {\"a\": 1.5}",
+        "jsonb | '\"1\"' | \"1\" | 1",
+        "jsonb | 'null' | null | \"null\"",
+        "json | E' {\\n\"a\":1} ' | { \"a\":1} | {\"a\":1}",
+        "json | '{\"a\":1,\"a\":2}' | \"{\\\"a\\\":1,\\\"a\\\":2}\" | {\"a\":2}",
+        "json[] | ARRAY['1','\"1\"',' null ',NULL]::json[] | [1,\"1\",null,null] | [1,1,null,null]",
+        "jsonb[] | ARRAY['1','\"1\"','null']::jsonb[] | [1,\"1\",null] | [1,1,null]",
+        "v.pair | ROW(1,'a b') | {\"a\":1,\"b\":\"a b\"} | {\"a\":1,\"b\":\"a c\"}",
+        "v.pair | ROW(1,'a b') | \"(1,\\\"a b\\\")\" | {\"a\":2,\"b\":\"a b\"}",
+        "v.pair | ROW(1,'') | {\"a\":1,\"b\":\"\"} | {\"a\":1,\"b\":null}",
+        "v.pair | ROW(NULL,NULL) | {\"a\":null,\"b\":null} | null",
+        "v.pair[] | ARRAY[ROW(1,'x'),NULL]::v.pair[] | [{\"a\":1,\"b\":\"x\"},null] |"
+            + " [{\"a\":2,\"b\":\"x\"},null]",
+        "v.outer | ROW(ROW(1,'x'),ARRAY[ROW(2,NULL)::v.pair],'{\"k\":[1]}','\\x01') |"
+            + " {\"p\":{\"a\":1,\"b\":\"x\"},\"ps\":[{\"a\":2,\"b\":null}],\"j\":{\"k\":[1]},\"r\":\"01\"}"
+            + " | {\"p\":{\"a\":1,\"b\":\"x\"},\"ps\":[{\"a\":2,\"b\":null}],\"j\":{\"k\":[2]},\"r\":\"01\"}",
+      })
+  void theOtherFormsAreCastBackToo(String type, String sql, String same, String other)
+      throws Exception {
+    verifies(
+        new RecordFormat(
+            RecordFormat.Numeric.NUMBER,
+            RecordFormat.Bytea.HEX,
+            RecordFormat.Json.NESTED,
+            RecordFormat.Composite.OBJECT,
+            false),
+        type,
+        sql,
+        same,
+        other);
+  }
+
+  private void verifies(RecordFormat format, String type, String sql, String same, String other)
+      throws Exception {
+    String name = "t" + Integer.toHexString((format + type + sql + same).hashCode());
     database.execute(
         "CREATE SCHEMA IF NOT EXISTS v",
         "DROP DOMAIN IF EXISTS v.code, v.raw CASCADE",
-        "DROP TYPE IF EXISTS v.mood, v.pair CASCADE",
+        "DROP TYPE IF EXISTS v.mood, v.pair, v.outer CASCADE",
         "CREATE DOMAIN v.code AS varchar(2)",
         "CREATE DOMAIN v.raw AS bytea",
         "CREATE TYPE v.mood AS ENUM ('sad','ok')",
         "CREATE TYPE v.pair AS (a int, b text)",
+        "CREATE TYPE v.outer AS (p v.pair, ps v.pair[], j jsonb, r v.raw)",
         "CREATE TABLE v.%s (id text PRIMARY KEY, value %s)".formatted(name, type),
         "INSERT INTO v.%s VALUES ('same', %s), ('null', NULL)".formatted(name, sql));
     LandingFixture landing = new LandingFixture(root, new TableId("v", name));
@@ -103,10 +152,10 @@ class CastBackTest {
         "part-0.json",
         line('r', 10, 0, "\"id\":\"null\",\"value\":null"),
         line('r', 10, 0, "\"id\":\"same\",\"value\":" + same));
-    assertThat(verify(landing).findings(5)).isEmpty();
+    assertThat(verify(landing, format).findings(5)).isEmpty();
 
     landing.file("part-1.json", line('u', 20, 1, "\"id\":\"same\",\"value\":" + other));
-    assertThat(verify(landing).differences())
+    assertThat(verify(landing, format).differences())
         .extracting(Difference::toString)
         .containsExactly("key (same) differs in value");
   }
@@ -137,7 +186,13 @@ class CastBackTest {
   }
 
   private TableReport verify(LandingFixture landing) throws SQLException, IOException {
-    return new LandingVerifier(database.connection(), root.toUri().toString())
+    return verify(landing, RecordFormat.DEFAULT);
+  }
+
+  private TableReport verify(LandingFixture landing, RecordFormat format)
+      throws SQLException, IOException {
+    return new LandingVerifier(
+            database.connection(), root.toUri().toString(), ColumnRules.NONE, format)
         .verify(landing.table());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cdc.config.ColumnRules;
 import com.cdc.event.ColumnRule;
+import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -285,7 +286,8 @@ class LandingVerifierTest {
     return new LandingVerifier(
             database.connection(),
             root.toUri().toString(),
-            new ColumnRules(Map.of(landing.table(), rules), null))
+            new ColumnRules(Map.of(landing.table(), rules), null),
+            RecordFormat.DEFAULT)
         .verify(landing.table());
   }
 

@@ -1,0 +1,182 @@
+package com.cdc.types;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cdc.config.ColumnRules;
+import com.cdc.config.PostgresConfig;
+import com.cdc.event.RecordFormat;
+import com.cdc.event.TableId;
+import com.cdc.postgres.PostgresConnections;
+import com.cdc.postgres.Quoting;
+import com.cdc.testing.LocalPipeline;
+import com.cdc.testing.PostgresServers;
+import com.cdc.testing.PostgresVersions;
+import com.cdc.testing.TestPostgres;
+import com.cdc.verify.LandingVerifier;
+import com.cdc.verify.TableReport;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Values of every type, hand-picked and random ones: each row lands from the snapshot and from the
+ * stream, in the same bytes, as valid JSON in one line, and cast back it is the value in the table.
+ */
+class TypesITCase {
+
+  /** Rows; each has a value of every type. */
+  private static final int ROWS = 250;
+
+  /** What makes the values; another one: {@code -Dcdc.property.seed=7}. */
+  private static final long SEED = Long.getLong("cdc.property.seed", 20_261_124);
+
+  private static final RecordFormat OTHER_FORMS =
+      new RecordFormat(
+          RecordFormat.Numeric.NUMBER,
+          RecordFormat.Bytea.HEX,
+          RecordFormat.Json.NESTED,
+          RecordFormat.Composite.OBJECT,
+          false);
+
+  private static final JsonFactory STRICT =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(10_000)
+                  .maxNumberLength(200_000)
+                  .build())
+          .build();
+
+  private static final PostgresServers SERVERS = new PostgresServers();
+
+  private Path directory;
+
+  @BeforeEach
+  void landing(@TempDir Path landing) {
+    directory = landing;
+  }
+
+  @AfterAll
+  static void stopServers() {
+    SERVERS.close();
+  }
+
+  @PostgresVersions
+  void valuesOfEveryTypeLandInTheirDefaultForms(int major) throws Exception {
+    valuesOfEveryTypeLand(SERVERS.of(major), "defaults", RecordFormat.DEFAULT);
+  }
+
+  @PostgresVersions
+  void valuesOfEveryTypeLandInTheirOtherForms(int major) throws Exception {
+    valuesOfEveryTypeLand(SERVERS.of(major), "others", OTHER_FORMS);
+  }
+
+  private void valuesOfEveryTypeLand(TestPostgres postgres, String name, RecordFormat format)
+      throws Exception {
+    List<ColumnOfType> columns = ColumnOfType.all();
+    TableId table = new TableId("public", "sample");
+    PostgresConfig config = postgres.config(name, List.of(table), "cdc_pub", name);
+    postgres.execute("CREATE DATABASE " + name);
+    postgres.executeIn(name, ColumnOfType.DEFINITIONS.toArray(String[]::new));
+    postgres.executeIn(
+        name,
+        IntStream.range(0, columns.size())
+            .mapToObj(i -> column(i, columns.get(i)))
+            .collect(Collectors.joining(", ", "CREATE TABLE sample (id int PRIMARY KEY, ", ")")),
+        "CREATE PUBLICATION cdc_pub FOR TABLE sample",
+        "SELECT pg_create_logical_replication_slot('" + name + "', 'pgoutput')");
+    postgres.executeIn(name, inserts(columns));
+
+    try (LocalPipeline pipeline =
+        LocalPipeline.start(config, directory, Duration.ofMillis(500), format)) {
+      pipeline.awaitRecords(table, 2 * ROWS, line -> true);
+      pipeline.stop();
+      List<String> lines = lines(pipeline.landing().parts(table));
+      assertThat(lines).hasSize(2 * ROWS).allSatisfy(TypesITCase::assertIsStrictJson);
+      assertThat(columnsOf(lines, 'r')).hasSize(ROWS);
+      assertThat(columnsOf(lines, 'c')).isEqualTo(columnsOf(lines, 'r'));
+      try (Connection connection = PostgresConnections.open(config)) {
+        TableReport report =
+            new LandingVerifier(
+                    connection,
+                    pipeline.landing().directory().toUri().toString(),
+                    ColumnRules.NONE,
+                    format)
+                .verify(table);
+        assertThat(report.findings(20)).as("seed " + SEED).isEmpty();
+        assertThat(report.rows()).isEqualTo(ROWS);
+      }
+    }
+  }
+
+  private static String column(int number, ColumnOfType column) {
+    return Quoting.identifier(number + " " + column.type()) + " " + column.type();
+  }
+
+  private static String[] inserts(List<ColumnOfType> columns) {
+    Random random = new Random(SEED);
+    List<String> inserts = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      StringBuilder insert = new StringBuilder("INSERT INTO sample VALUES (" + row);
+      for (ColumnOfType column : columns) {
+        String value =
+            row < column.edges().size() ? column.edges().get(row) : column.random().apply(random);
+        boolean isNull = row >= column.edges().size() && random.nextInt(20) == 0;
+        insert.append(", ").append(isNull ? "NULL" : Quoting.literal(value));
+      }
+      inserts.add(insert.append(")").toString());
+    }
+    return inserts.toArray(String[]::new);
+  }
+
+  private static List<String> lines(List<Path> parts) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path part : parts) {
+      String text = Files.readString(part, UTF_8);
+      assertThat(text).endsWith("\n");
+      lines.addAll(List.of(text.split("\n")));
+    }
+    return lines;
+  }
+
+  private static void assertIsStrictJson(String line) throws IOException {
+    assertThat(line).doesNotContain("\r");
+    try (JsonParser parser = STRICT.createParser(line)) {
+      parser.nextToken();
+      parser.skipChildren();
+      assertThat(parser.nextToken()).isNull();
+    }
+  }
+
+  /** What stands before the metadata, by id. */
+  private static Map<Integer, String> columnsOf(List<String> lines, char operation) {
+    String metadata = ",\"__op\":\"" + operation + "\"";
+    Map<Integer, String> columns = new TreeMap<>();
+    for (String line : lines) {
+      int end = line.indexOf(metadata);
+      if (end > 0) {
+        int id = Integer.parseInt(line.substring("{\"id\":".length(), line.indexOf(',')));
+        columns.put(id, line.substring(0, end));
+      }
+    }
+    return columns;
+  }
+}
