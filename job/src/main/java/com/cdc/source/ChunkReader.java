@@ -26,6 +26,19 @@ final class ChunkReader {
   static void read(
       SnapshotSession session, KeyChunk chunk, ShapeFactory shapes, long epoch, SpooledChunk into)
       throws SQLException {
+    try {
+      copy(session, chunk, shapes, epoch, into);
+    } catch (SQLException e) {
+      if (UnreadableText.causes(e)) {
+        throw UnreadableText.inSnapshot(chunk.table().toString());
+      }
+      throw e;
+    }
+  }
+
+  private static void copy(
+      SnapshotSession session, KeyChunk chunk, ShapeFactory shapes, long epoch, SpooledChunk into)
+      throws SQLException {
     long started = System.nanoTime();
     CapturedTable table = session.table(chunk.table());
     SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()), shapes);

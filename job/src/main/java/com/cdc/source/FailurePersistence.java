@@ -62,6 +62,9 @@ final class FailurePersistence {
    * @throws StopException if the same has been failing for so long that somebody must look
    */
   void failed(Exception failure) {
+    if (UnreadableText.causes(failure)) {
+      throw UnreadableText.inStream(failure, config.slot());
+    }
     long now = nanoClock.getAsLong();
     Kind current = kindOf(sqlState(failure));
     if (current != kind || now - lastNanos > UNRELATED.toNanos()) {

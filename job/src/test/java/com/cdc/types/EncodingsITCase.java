@@ -10,7 +10,9 @@ import com.cdc.testing.TestPostgres;
 import com.cdc.verify.LandingVerifier;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EncodingsITCase {
 
   private static final TableId TABLE = new TableId("public", "word");
+
+  private static final String NOT_UTF8 = "convert_from('\\xe9', 'SQL_ASCII')";
 
   @RegisterExtension static final TestPostgres postgres = TestPostgres.startNew();
 
@@ -48,30 +52,38 @@ class EncodingsITCase {
   }
 
   @Test
-  void inSqlAsciiWhatIsUtf8LandsAndOtherBytesStop(@TempDir Path directory) throws Exception {
+  void inSqlAsciiWhatIsUtf8LandsAndAnyOtherChangeStops(@TempDir Path directory) throws Exception {
     PostgresConfig config = database("ascii", "SQL_ASCII");
     postgres.executeIn("ascii", "INSERT INTO word VALUES (1, 'é', ARRAY['ü'])");
 
     try (LocalPipeline pipeline = LocalPipeline.start(config, directory)) {
       pipeline.awaitRecords(
           TABLE, 1, line -> line.startsWith("{\"id\":1,\"value\":\"é\",\"more\":[\"ü\"]"));
-      postgres.executeIn(
-          "ascii", "INSERT INTO word VALUES (2, convert_from('\\xe9', 'SQL_ASCII'))");
-      pipeline.flink().terminated().get(60, java.util.concurrent.TimeUnit.SECONDS);
-    } catch (Exception e) {
-      e.printStackTrace();
+      postgres.executeIn("ascii", "INSERT INTO word VALUES (2, " + NOT_UTF8 + ")");
+
+      assertThat(pipeline.flink().terminated())
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableOfType(ExecutionException.class)
+          .havingRootCause()
+          .withMessageMatching("A change at LSN \\S+ has text that is not valid UTF-8 .*")
+          .withMessageContaining("drop slot `ascii`");
+      assertThat(pipeline.landing().records(TABLE)).hasSize(1);
     }
   }
 
   @Test
-  void inSqlAsciiWhatIsUtf8LandsAndOtherBytesStop2(@TempDir Path directory) throws Exception {
-    PostgresConfig config = database("ascii2", "SQL_ASCII");
-    postgres.executeIn("ascii2", "INSERT INTO word VALUES (2, convert_from('\\xe9', 'SQL_ASCII'))");
+  void inSqlAsciiASnapshotOfOtherBytesStopsAndNamesTheTable(@TempDir Path directory)
+      throws Exception {
+    PostgresConfig config = database("bytes", "SQL_ASCII");
+    postgres.executeIn("bytes", "INSERT INTO word VALUES (2, " + NOT_UTF8 + ")");
 
     try (LocalPipeline pipeline = LocalPipeline.start(config, directory)) {
-      pipeline.flink().terminated().get(60, java.util.concurrent.TimeUnit.SECONDS);
-    } catch (Exception e) {
-      e.printStackTrace();
+      assertThat(pipeline.flink().terminated())
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableOfType(ExecutionException.class)
+          .havingRootCause()
+          .withMessageStartingWith("Table public.word has text that is not valid UTF-8");
+      assertThat(pipeline.landing().records(TABLE)).isEmpty();
     }
   }
 

@@ -14,7 +14,6 @@ import com.cdc.testing.PostgresServers;
 import com.cdc.testing.PostgresVersions;
 import com.cdc.testing.TestPostgres;
 import com.cdc.verify.LandingVerifier;
-import com.cdc.verify.TableReport;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -89,6 +88,36 @@ class TypesITCase {
     valuesOfEveryTypeLand(SERVERS.of(major), "others", OTHER_FORMS);
   }
 
+  @PostgresVersions
+  void aTableOf1600ColumnsLands(int major) throws Exception {
+    TestPostgres postgres = SERVERS.of(major);
+    TableId table = new TableId("public", "wide");
+    PostgresConfig config = postgres.config("wide", List.of(table), "cdc_pub", "wide");
+    postgres.execute("CREATE DATABASE wide");
+    postgres.executeIn(
+        "wide",
+        IntStream.range(1, 1600)
+            .mapToObj(
+                i -> "\"column \"\"no.\"\" \\ %d\" %s".formatted(i, i % 2 == 0 ? "int2" : "bool"))
+            .collect(Collectors.joining(", ", "CREATE TABLE wide (id int PRIMARY KEY, ", ")")),
+        "CREATE PUBLICATION cdc_pub FOR TABLE wide",
+        "SELECT pg_create_logical_replication_slot('wide', 'pgoutput')");
+    for (int id = 0; id < 10; id++) {
+      String values = id % 3 == 0 ? ", NULL".repeat(1599) : ", true, 7".repeat(799) + ", NULL";
+      postgres.executeIn("wide", "INSERT INTO wide VALUES (" + id + values + ")");
+    }
+
+    try (LocalPipeline pipeline = LocalPipeline.start(config, directory)) {
+      pipeline.awaitRecords(table, 20, line -> true);
+      pipeline.stop();
+      List<String> lines = lines(pipeline.landing().parts(table));
+      assertThat(lines).allSatisfy(TypesITCase::assertIsStrictJson);
+      assertThat(columnsOf(lines, 'r')).hasSize(10);
+      assertThat(columnsOf(lines, 'c')).isEqualTo(columnsOf(lines, 'r'));
+      assertThat(findings(config, pipeline, table, RecordFormat.DEFAULT)).isEmpty();
+    }
+  }
+
   private void valuesOfEveryTypeLand(TestPostgres postgres, String name, RecordFormat format)
       throws Exception {
     List<ColumnOfType> columns = ColumnOfType.all();
@@ -113,17 +142,17 @@ class TypesITCase {
       assertThat(lines).hasSize(2 * ROWS).allSatisfy(TypesITCase::assertIsStrictJson);
       assertThat(columnsOf(lines, 'r')).hasSize(ROWS);
       assertThat(columnsOf(lines, 'c')).isEqualTo(columnsOf(lines, 'r'));
-      try (Connection connection = PostgresConnections.open(config)) {
-        TableReport report =
-            new LandingVerifier(
-                    connection,
-                    pipeline.landing().directory().toUri().toString(),
-                    ColumnRules.NONE,
-                    format)
-                .verify(table);
-        assertThat(report.findings(20)).as("seed " + SEED).isEmpty();
-        assertThat(report.rows()).isEqualTo(ROWS);
-      }
+      assertThat(findings(config, pipeline, table, format)).as("seed " + SEED).isEmpty();
+    }
+  }
+
+  private static List<String> findings(
+      PostgresConfig config, LocalPipeline pipeline, TableId table, RecordFormat format)
+      throws Exception {
+    try (Connection connection = PostgresConnections.open(config)) {
+      return new LandingVerifier(connection, "file:" + pipeline.landing().directory(), ColumnRules.NONE, format)
+          .verify(table)
+          .findings(20);
     }
   }
 
