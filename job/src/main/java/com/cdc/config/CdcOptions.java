@@ -153,7 +153,8 @@ public final class CdcOptions {
           .defaultValue(MemorySize.ZERO)
           .withDescription(
               "A row that PostgreSQL sends with more bytes stops the job with an error that names it;"
-                  + " it is never cut. 0 takes an eighth of the JVM's heap.");
+                  + " it is never cut. 0 takes an eighth of the JVM's heap less 48 MB: a row needs about"
+                  + " that many times its bytes on its way.");
 
   public static final ConfigOption<List<String>> POSTGRES_DROP_COLUMNS =
       key("postgres.drop-columns")

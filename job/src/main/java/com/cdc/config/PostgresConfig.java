@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param onLostSlot what to do when changes between state and slot are gone
  * @param onRewrite what to do when rows changed without messages
  * @param schemaCheckInterval how often the catalogue is looked at
- * @param maxRowBytes a row that is sent with more stops the job; zero for an eighth of the heap
+ * @param maxRowBytes a row that is sent with more stops the job; zero for what the heap allows
  * @param columns which columns do not land as they are
  */
 public record PostgresConfig(
@@ -113,6 +113,11 @@ public record PostgresConfig(
         CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL.defaultValue(),
         CdcOptions.POSTGRES_MAX_ROW_BYTES.defaultValue(),
         ColumnRules.NONE);
+  }
+
+  /** {@link #maxRowBytes} as a number. */
+  public long maxRowByteCount() {
+    return maxRowBytes.getBytes();
   }
 
   /** This configuration with another answer to a lost slot. */

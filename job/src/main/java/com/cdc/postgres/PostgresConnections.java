@@ -44,6 +44,14 @@ public final class PostgresConnections {
           new Setting("idle_in_transaction_session_timeout", "0"),
           new Setting("idle_session_timeout", "0"));
 
+  /** What is to happen while a large message is being received. */
+  @FunctionalInterface
+  public interface Receiving {
+
+    /** Some of the message has come, and more is to come. */
+    void piece() throws SQLException;
+  }
+
   private PostgresConnections() {}
 
   /**
@@ -69,7 +77,9 @@ public final class PostgresConnections {
 
   /**
    * A connection to a walsender of the database: it takes replication commands and SQL, as simple
-   * queries only. It has no socket timeout, so the reader must notice silence by itself.
+   * queries only. It has no socket timeout, so the reader must notice silence by itself. A row over
+   * {@code postgres.max-row-bytes} is not read: that fails with an {@link
+   * OversizedMessageException} as the cause.
    *
    * @throws PostgresException if it cannot be opened
    */
@@ -77,7 +87,21 @@ public final class PostgresConnections {
     Properties properties = properties(config);
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-    return open(config, properties);
+    Connection connection = open(config, properties);
+    try {
+      LimitedInput.install(connection, RowLimit.of(config));
+      return connection;
+    } catch (SQLException e) {
+      throw closed(config, connection, e);
+    }
+  }
+
+  /**
+   * Calls the action again and again while a large message is being received on a connection of
+   * {@link #openReplication}, by the thread that reads, which does nothing else meanwhile.
+   */
+  public static void whileReceiving(Connection replication, Receiving action) throws SQLException {
+    LimitedInput.of(replication).whileReceiving(action);
   }
 
   /** How the pipeline's sessions show in {@code pg_stat_activity}. */
@@ -105,14 +129,20 @@ public final class PostgresConnections {
       pin(connection);
       return connection;
     } catch (SQLException e) {
-      PostgresException failure = ConnectionFailures.explain(config, e);
-      try {
-        connection.close();
-      } catch (SQLException closing) {
-        failure.addSuppressed(closing);
-      }
-      throw failure;
+      throw closed(config, connection, e);
     }
+  }
+
+  /** Closes a connection that turned out to be of no use, and says why. */
+  private static PostgresException closed(
+      PostgresConfig config, Connection connection, SQLException e) {
+    PostgresException failure = ConnectionFailures.explain(config, e);
+    try {
+      connection.close();
+    } catch (SQLException closing) {
+      failure.addSuppressed(closing);
+    }
+    return failure;
   }
 
   /** Without user and password: a URL ends up in logs. */

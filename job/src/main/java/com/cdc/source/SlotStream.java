@@ -47,6 +47,8 @@ final class SlotStream implements AutoCloseable {
     this.server = server;
     this.stream = stream;
     statusNanos = statusInterval.toNanos();
+    // the server gives up a client that says nothing for long, also while it sends it a huge row
+    PostgresConnections.whileReceiving(connection, this::keepAlive);
     watch = SilenceWatch.start(config, connection, () -> messages + received(), silence);
   }
 
