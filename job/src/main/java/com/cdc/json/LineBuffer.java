@@ -27,6 +27,14 @@ public final class LineBuffer {
   /** A buffer that one huge row has grown past this is let go. */
   private static final int KEPT_CAPACITY = 4 << 20;
 
+  /** From this length on, a string's room is counted exactly rather than grown into. */
+  private static final int HUGE = 1 << 20;
+
+  /** Room for what comes after a huge string, so that it is not copied for a few bytes more. */
+  private static final int MARGIN = 1 << 16;
+
+  private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
   private byte[] bytes = new byte[INITIAL_CAPACITY];
   private int size;
 
@@ -104,7 +112,7 @@ public final class LineBuffer {
 
   /** Appends UTF-8 text as a JSON string with its quotes (RFC 8259 §7). */
   public void putString(byte[] text, int offset, int length) {
-    ensure(length + 2);
+    ensure(length > HUGE ? 1 : length + 2);
     bytes[size++] = '"';
     putEscaped(text, offset, length);
     put('"');
@@ -112,6 +120,9 @@ public final class LineBuffer {
 
   /** Appends UTF-8 text as the inside of a JSON string. */
   public void putEscaped(byte[] text, int offset, int length) {
+    if (length > HUGE) {
+      ensure(escapedLength(text, offset, length));
+    }
     int end = offset + length;
     int plain = offset;
     for (int i = offset; i < end; i++) {
@@ -137,9 +148,34 @@ public final class LineBuffer {
     }
   }
 
-  private void ensure(int more) {
-    if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length + (bytes.length >> 1)));
+  private static long escapedLength(byte[] text, int offset, int length) {
+    long escaped = length;
+    for (int i = offset; i < offset + length; i++) {
+      byte b = text[i];
+      if (b >= 0 && ESCAPES[b] != 0) {
+        escaped += ESCAPES[b] == 'u' ? 5 : 1;
+      }
     }
+    return escaped;
+  }
+
+  private void ensure(long more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, capacity(more));
+    }
+  }
+
+  private int capacity(long more) {
+    long needed = size + more;
+    if (needed > MAX_CAPACITY) {
+      throw new IllegalStateException(
+          "A record of "
+              + needed
+              + " bytes as JSON: that is more than a Java array holds. Leave its largest columns"
+              + " out by a column list of the publication.");
+    }
+    // a quarter of what is already large: on the way of a huge row, memory is short
+    long grown = bytes.length + (bytes.length >> (bytes.length > KEPT_CAPACITY ? 2 : 1));
+    return (int) Math.min(MAX_CAPACITY, Math.max(more > HUGE ? needed + MARGIN : needed, grown));
   }
 }

@@ -27,6 +27,11 @@ public final class PgOutputDecoder {
   /** PostgreSQL counts microseconds from 2000-01-01; this is that day in epoch milliseconds. */
   private static final long POSTGRES_EPOCH_MILLIS = 946_684_800_000L;
 
+  /** A message larger than this is not held until the next one comes. */
+  private static final int KEPT_BYTES = 1 << 20;
+
+  private static final byte[] NOTHING = new byte[0];
+
   private final Tuple old = new Tuple();
   private final Tuple row = new Tuple();
   private byte[] message = new byte[0];
@@ -71,6 +76,11 @@ public final class PgOutputDecoder {
       default ->
           throw new IllegalStateException(
               "Unknown pgoutput message type '" + (char) type + "' in protocol version 1");
+    }
+    if (bytes.length > KEPT_BYTES) {
+      message = NOTHING;
+      old.reset(NOTHING, 0);
+      row.reset(NOTHING, 0);
     }
   }
 

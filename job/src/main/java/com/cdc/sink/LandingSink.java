@@ -55,8 +55,7 @@ public final class LandingSink
    */
   public static LandingSink of(LandingConfig config, WriterClaim claim, LockKeeper keeper) {
     return new LandingSink(
-        FileSink.<ChangeBatch>forRowFormat(
-                new Path(config.uri()), (batch, stream) -> stream.write(batch.lines))
+        FileSink.<ChangeBatch>forRowFormat(new Path(config.uri()), new BatchEncoder())
             .withBucketAssigner(new TableHourBucketAssigner())
             .withRollingPolicy(new LandingRollingPolicy(config))
             .withOutputFileConfig(OutputFileConfig.builder().withPartSuffix(".json").build())

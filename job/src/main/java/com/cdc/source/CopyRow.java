@@ -7,9 +7,14 @@ package com.cdc.source;
  */
 final class CopyRow {
 
+  /** A row larger than this is not held until the next one comes. */
+  private static final int KEPT_BYTES = 1 << 20;
+
+  private static final byte[] NOTHING = new byte[0];
+
   private final int[] offsets;
   private final int[] lengths;
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = NOTHING;
 
   CopyRow(int width) {
     offsets = new int[width];
@@ -22,6 +27,13 @@ final class CopyRow {
     int at = 0;
     for (int column = 0; column < offsets.length; column++) {
       at = field(row, at, column) + 1;
+    }
+  }
+
+  /** Lets the row go if it is large; there is none then until the next {@link #parse}. */
+  void forgetHuge() {
+    if (bytes.length > KEPT_BYTES) {
+      bytes = NOTHING;
     }
   }
 

@@ -19,12 +19,27 @@ final class Emission extends SourceRecord {
   private final transient List<ChangeBatch> batches;
   private final transient @Nullable SpooledChunk chunk;
   private final transient Offset offset;
+  private final transient Runnable whenEmitted;
 
   Emission(List<ChangeBatch> batches, @Nullable SpooledChunk chunk, Offset offset) {
+    this(batches, chunk, offset, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param whenEmitted hears of {@link #emitted}
+   */
+  Emission(
+      List<ChangeBatch> batches,
+      @Nullable SpooledChunk chunk,
+      Offset offset,
+      Runnable whenEmitted) {
     super(Map.of(), Map.of(), "", null, null);
     this.batches = batches;
     this.chunk = chunk;
     this.offset = offset;
+    this.whenEmitted = whenEmitted;
   }
 
   List<ChangeBatch> batches() {
@@ -38,6 +53,11 @@ final class Emission extends SourceRecord {
 
   Offset offset() {
     return offset;
+  }
+
+  /** All of it was passed on. */
+  void emitted() {
+    whenEmitted.run();
   }
 
   // records are compared nowhere; one is equal to itself

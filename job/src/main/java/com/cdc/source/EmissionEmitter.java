@@ -34,6 +34,7 @@ final class EmissionEmitter implements RecordEmitter<SourceRecords, ChangeBatch,
         } else {
           split.asStreamSplitState().setStartingOffset(emission.offset());
         }
+        emission.emitted();
       }
     }
   }

@@ -1,5 +1,6 @@
 package com.cdc.source;
 
+import com.cdc.event.ChangeBatch;
 import io.debezium.connector.base.ChangeEventQueue;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.pipeline.DataChangeEvent;
@@ -13,7 +14,9 @@ import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
 import io.debezium.util.LoggingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.cdc.connectors.base.WatermarkDispatcher;
 import org.apache.flink.cdc.connectors.base.config.JdbcSourceConfig;
@@ -23,6 +26,7 @@ import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.reader.external.JdbcSourceFetchTaskContext;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of a fetch task, which here is a bounded queue and nothing else: no Debezium schema,
@@ -32,6 +36,9 @@ final class EmissionQueue extends JdbcSourceFetchTaskContext {
 
   /** Elements of up to about a megabyte each wait here; more would only take memory. */
   private static final int CAPACITY = 4;
+
+  /** More than the elements above have, unless a row is huge: that one must be alone on its way. */
+  private static final long FLIGHT_BYTES = 16 << 20;
 
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -43,13 +50,34 @@ final class EmissionQueue extends JdbcSourceFetchTaskContext {
           .loggingContextSupplier(() -> LoggingContext.forConnector("postgres", "cdc", "fetch"))
           .build();
 
+  private final AtomicLong inFlight = new AtomicLong();
+
   EmissionQueue(JdbcSourceConfig config, JdbcDataSourceDialect dialect) {
     super(config, dialect);
   }
 
   /** Whether another emission would have to wait. */
   boolean isFull() {
-    return queue.remainingCapacity() == 0;
+    return queue.remainingCapacity() == 0 || isLaden();
+  }
+
+  /** Whether so much is on its way to the landing that no more should even be read. */
+  boolean isLaden() {
+    return inFlight.get() > FLIGHT_BYTES;
+  }
+
+  /** Adds an emission of these batches, which counts until it has been passed on. */
+  void add(List<ChangeBatch> batches, @Nullable SpooledChunk chunk, Offset offset)
+      throws InterruptedException {
+    long bytes = 0;
+    for (ChangeBatch batch : batches) {
+      bytes += batch.lines.length;
+    }
+    long counted = bytes;
+    inFlight.addAndGet(counted);
+    queue.enqueue(
+        new DataChangeEvent(
+            new Emission(batches, chunk, offset, () -> inFlight.addAndGet(-counted))));
   }
 
   /** Lets the reader take something. */

@@ -198,7 +198,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
 
   @Override
   public TypeInformation<ChangeBatch> getProducedType() {
-    return TypeInformation.of(ChangeBatch.class);
+    return BatchType.create();
   }
 
   /** The frame wants one; what it would be given, {@link EmissionEmitter} takes. */

@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -109,7 +108,7 @@ final class SpooledChunk implements AutoCloseable {
       spilled.position(0);
       DataInputViewStreamWrapper input =
           new DataInputViewStreamWrapper(
-              new BufferedInputStream(Channels.newInputStream(spilled), BUFFER_BYTES));
+              new BufferedInputStream(ChannelPieces.input(spilled), BUFFER_BYTES));
       for (int i = 0; i < inFile; i++) {
         consumer.accept(serializer.deserialize(input));
       }
@@ -120,7 +119,7 @@ final class SpooledChunk implements AutoCloseable {
     DataOutputView open = output;
     if (open == null) {
       FileChannel channel = createFile();
-      buffered = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+      buffered = new BufferedOutputStream(ChannelPieces.output(channel), BUFFER_BYTES);
       open = new DataOutputViewStreamWrapper(buffered);
       file = channel;
       output = open;

@@ -1,6 +1,7 @@
 package com.cdc.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import net.jqwik.api.ForAll;
@@ -31,5 +32,22 @@ class LineBufferTest {
 
     assertThat(out.take()).hasSize(text.length + 2);
     assertThat(out.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aHugeTextIsWrittenAsASmallOneIs() {
+    String part = "x\"\\\n\u0001é";
+    LineBuffer small = new LineBuffer();
+    byte[] once = part.getBytes(UTF_8);
+    small.putEscaped(once, 0, once.length);
+    String escaped = new String(small.take(), UTF_8);
+    byte[] huge = part.repeat(400_000).getBytes(UTF_8);
+    LineBuffer buffer = new LineBuffer();
+    buffer.put('[');
+
+    buffer.putString(huge, 0, huge.length);
+
+    assertThat(new String(buffer.take(), UTF_8)).isEqualTo("[\"" + escaped.repeat(400_000) + "\"");
+    assertThat(buffer.isEmpty()).isTrue();
   }
 }

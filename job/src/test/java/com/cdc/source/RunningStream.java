@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
@@ -89,8 +90,10 @@ final class RunningStream implements AutoCloseable {
         throw new IllegalStateException("No batch within a minute");
       }
       for (DataChangeEvent event : queue.getQueue().poll()) {
-        taken.addAll(((Emission) event.getRecord()).batches());
+        Emission emission = (Emission) event.getRecord();
+        taken.addAll(emission.batches());
         taken.removeIf(batch -> batch.schemaVersion);
+        emission.emitted();
       }
     }
     return taken.remove();
@@ -105,6 +108,18 @@ final class RunningStream implements AutoCloseable {
       taken.clear();
     } while (batches.stream().noneMatch(batch -> batch.tableId().equals(last)));
     return batches;
+  }
+
+  /** Waits for the task to fail, and says why it did. */
+  Throwable awaitEnd() throws Exception {
+    try {
+      ended.get(60, TimeUnit.SECONDS);
+      throw new IllegalStateException("The task has ended without a failure");
+    } catch (ExecutionException e) {
+      return e.getCause();
+    } finally {
+      task.close();
+    }
   }
 
   private void requireRunning() {
