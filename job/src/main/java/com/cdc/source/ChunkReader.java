@@ -2,13 +2,17 @@ package com.cdc.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.cdc.config.PostgresConfig;
 import com.cdc.event.Operation;
 import com.cdc.json.BatchBuilder;
 import com.cdc.json.IngestionClock;
 import com.cdc.json.RecordWriter;
 import com.cdc.json.RowShape;
 import com.cdc.postgres.CapturedTable;
+import com.cdc.postgres.ColumnInfo;
+import com.cdc.postgres.Lsn;
 import java.sql.SQLException;
+import java.util.List;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,26 +26,49 @@ final class ChunkReader {
 
   private ChunkReader() {}
 
-  /** Adds all rows of the chunk, as {@code r} records of the epoch. */
+  /**
+   * Adds all rows of the chunk, as {@code r} records of the epoch.
+   *
+   * @throws StopException if PostgreSQL cannot send a row or a row is too large
+   */
   static void read(
-      SnapshotSession session, KeyChunk chunk, ShapeFactory shapes, long epoch, SpooledChunk into)
+      PostgresConfig config,
+      SnapshotSession session,
+      KeyChunk chunk,
+      ShapeFactory shapes,
+      long epoch,
+      SpooledChunk into)
       throws SQLException {
+    CapturedTable table = session.table(chunk.table());
+    SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()), shapes);
     try {
-      copy(session, chunk, shapes, epoch, into);
+      read(session, table, query, chunk, shapes, epoch, into);
     } catch (SQLException e) {
       if (UnreadableText.causes(e)) {
         throw UnreadableText.inSnapshot(chunk.table().toString());
+      }
+      long at = session.consistentPoint();
+      List<String> columns = query.columns().stream().map(ColumnInfo::name).toList();
+      OversizedRow.stopIfCause(e, config, table, columns, at);
+      ServerFault fault = ServerFault.in(e);
+      if (fault != null) {
+        String where = "table " + table.id() + " for its snapshot, as of LSN " + Lsn.format(at);
+        throw new StopException(fault.headline(where) + fault.advice() + " Then start again.", e);
       }
       throw e;
     }
   }
 
-  private static void copy(
-      SnapshotSession session, KeyChunk chunk, ShapeFactory shapes, long epoch, SpooledChunk into)
+  private static void read(
+      SnapshotSession session,
+      CapturedTable table,
+      SnapshotQuery query,
+      KeyChunk chunk,
+      ShapeFactory shapes,
+      long epoch,
+      SpooledChunk into)
       throws SQLException {
     long started = System.nanoTime();
-    CapturedTable table = session.table(chunk.table());
-    SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()), shapes);
     TableVersion version = TableVersion.of(table, query.columns());
     RowShape shape = shapes.shape(version, session.types());
     if (session.isFirstOf(table.id())) {
@@ -55,8 +82,7 @@ final class ChunkReader {
     long at = session.consistentPoint();
     long rows = 0;
     CopyOut copy = session.copy(query.sql());
-    for (byte[] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {
-      row.parse(data);
+    while (parseNext(copy, row)) {
       writer.begin();
       for (int i = 0; i < shape.width(); i++) {
         if (row.isNull(i)) {
@@ -73,6 +99,7 @@ final class ChunkReader {
       writer.end();
       batch.added(Operation.READ, epoch, at, 0, session.timeMillis());
       rows++;
+      row.forgetHuge();
       if (batch.bytes() >= BATCH_BYTES) {
         into.add(batch.build());
       }
@@ -86,5 +113,15 @@ final class ChunkReader {
         chunk.number(),
         rows,
         (System.nanoTime() - started) / 1_000_000);
+  }
+
+  /** A method of its own, so that no variable holds a huge row while the next is received. */
+  private static boolean parseNext(CopyOut copy, CopyRow row) throws SQLException {
+    byte[] data = copy.readFromCopy();
+    if (data == null) {
+      return false;
+    }
+    row.parse(data);
+    return true;
   }
 }

@@ -46,7 +46,7 @@ final class CopyChunkTask extends AbstractScanFetchTask {
     SpooledChunk rows = reader.spool();
     Offset offset;
     try (SnapshotReader.Lease lease = reader.lease(config)) {
-      ChunkReader.read(lease.session(), chunk, shapes, EPOCH, rows);
+      ChunkReader.read(config, lease.session(), chunk, shapes, EPOCH, rows);
       // what commits from the slot's consistent point on is streamed, whatever the snapshot holds
       SnapshotSession session = lease.session();
       offset =

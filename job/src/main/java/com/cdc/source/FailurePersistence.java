@@ -1,6 +1,8 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.pgoutput.StreamPosition;
+import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.PostgresException;
 import com.cdc.postgres.Quoting;
@@ -10,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a failure that goes by itself from one that somebody has to mend. An unreachable server may
@@ -30,6 +33,11 @@ final class FailurePersistence {
   /** Of other errors one cannot know whether another attempt helps. */
   private static final Duration UNEXPECTED_LIMIT = Duration.ofMinutes(10);
 
+  /** A server that is just starting or being mended may stumble once or twice at the same row. */
+  private static final Duration FAULT_LIMIT = Duration.ofSeconds(20);
+
+  private static final int FAULT_ATTEMPTS = 3;
+
   private enum Kind {
     /** The server is away, full, stopping, or asks for another attempt. */
     PASSING,
@@ -46,6 +54,18 @@ final class FailurePersistence {
   private long firstNanos;
   private long lastNanos;
   private Duration busyLimit = BUSY_MARGIN;
+  private @Nullable FaultAt fault;
+
+  /** Where the server fails at its own data, how often, and since when. */
+  private record FaultAt(
+      long committed, long openLsn, long messages, int attempts, long firstNanos) {
+
+    boolean isAt(StreamPosition at) {
+      return committed == at.committed()
+          && openLsn == at.openLsn()
+          && messages == at.openMessages();
+    }
+  }
 
   FailurePersistence(PostgresConfig config) {
     this(config, System::nanoTime);
@@ -54,6 +74,35 @@ final class FailurePersistence {
   FailurePersistence(PostgresConfig config, LongSupplier nanoClock) {
     this.config = config;
     this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Takes note of an attempt that failed at a position of the stream.
+   *
+   * @throws StopException if the server cannot send what comes there, or as {@link
+   *     #failed(Exception)}
+   */
+  void failed(Exception failure, StreamPosition at) {
+    ServerFault said = ServerFault.in(failure);
+    if (said == null) {
+      failed(failure);
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    FaultAt before = fault;
+    FaultAt current =
+        before != null && before.isAt(at)
+            ? new FaultAt(
+                before.committed,
+                before.openLsn,
+                before.messages,
+                before.attempts + 1,
+                before.firstNanos)
+            : new FaultAt(at.committed(), at.openLsn(), at.openMessages(), 1, now);
+    fault = current;
+    if (current.attempts >= FAULT_ATTEMPTS && now - current.firstNanos >= FAULT_LIMIT.toNanos()) {
+      throw new StopException(faulty(said, at), failure);
+    }
   }
 
   /**
@@ -129,6 +178,26 @@ final class FailurePersistence {
         + failure.getMessage()
         + (sqlState(failure).equals("42704") ? publicationAdvice() : "")
         + " Nothing is lost: mend it and start again.";
+  }
+
+  private String faulty(ServerFault said, StreamPosition at) {
+    String where =
+        "replication slot `"
+            + config.slot()
+            + "`"
+            + (at.openLsn() == 0
+                ? ", after LSN " + Lsn.format(at.flushed())
+                : ", in the transaction that commits at LSN %s, after %d row messages of it"
+                    .formatted(Lsn.format(at.openLsn()), at.openMessages()));
+    return said.headline(where)
+        + said.advice()
+        + (said.isPlugin()
+            ? ""
+            : " The log keeps the change as it was made and the server fails at it again, so drop"
+                + " the slot then (SELECT pg_drop_replication_slot("
+                + Quoting.literal(config.slot())
+                + ")) and start with `postgres.on-lost-slot: resnapshot`, which reads the tables"
+                + " anew.");
   }
 
   /** The server decodes with the catalogue as of the change that it decodes. */

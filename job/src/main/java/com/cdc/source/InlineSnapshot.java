@@ -189,7 +189,7 @@ final class InlineSnapshot implements AutoCloseable {
       if (chunk.number() == 0 || !reader.progress().isRunning()) {
         expect(now, chunk, session);
       }
-      ChunkReader.read(session, chunk, shapes, in, rows);
+      ChunkReader.read(config, session, chunk, shapes, in, rows);
       if (chunk.to() == null
           && now.added().contains(table)
           && LandingGuard.holdsData(landing, table)) {

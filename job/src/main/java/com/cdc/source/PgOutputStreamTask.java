@@ -11,7 +11,6 @@ import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresException;
 import com.cdc.postgres.ServerIdentity;
-import io.debezium.pipeline.DataChangeEvent;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -54,6 +53,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private final PostgresConfig config;
   private final ShapeCatalogue shapes;
   private final SchemaChanges changes;
+  private final SeenRelations relations;
   private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final InlineSnapshot snapshot;
   private ChangeAssembler assembler;
@@ -76,6 +76,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     this.split = split;
     this.config = config;
     shapes = new ShapeCatalogue(config, factory, this::renamedAway);
+    relations = new SeenRelations(shapes);
     persistence = new FailurePersistence(config);
     StreamState start = StreamOffset.state(split.getStartingOffset());
     List<TableId> tables = config.tables();
@@ -91,7 +92,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
 
   private ChangeAssembler assembler(StreamPosition start) {
     return new ChangeAssembler(
-        shapes, this::message, snapshot::moved, changes, start, EMISSION_BYTES);
+        relations, this::message, snapshot::moved, changes, start, EMISSION_BYTES);
   }
 
   /** The slot may forget what the offset's position covers: its checkpoint and files are safe. */
@@ -118,7 +119,8 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
         LOG.error("Changes are gone, beginning a new epoch cause={}", gap.getMessage());
         beginEpoch(queue, backoff);
       } catch (SQLException | PostgresException | ShapeCatalogue.CatalogueException e) {
-        persistence.failed(e);
+        OversizedRow.stopIfCause(e, config, relations, assembler.position());
+        persistence.failed(e, assembler.position());
         retryLater(e, backoff);
       }
       assembler.reconnected();
@@ -128,11 +130,9 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private void read(SlotStream stream, EmissionQueue queue, Backoff backoff)
       throws SQLException, InterruptedException {
     while (running) {
-      ByteBuffer message = stream.poll();
-      if (message != null) {
+      boolean wasEmpty = assembler.isEmpty();
+      if (decodeNext(stream)) {
         backoff.reset();
-        boolean wasEmpty = assembler.isEmpty();
-        decoder.decode(message.array(), message.arrayOffset() + message.position(), assembler);
         if (wasEmpty && !assembler.isEmpty()) {
           firstPendingNanos = System.nanoTime();
         }
@@ -144,6 +144,16 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       }
       confirm(stream);
     }
+  }
+
+  /** A method of its own, so that no variable holds a huge message while the next is received. */
+  private boolean decodeNext(SlotStream stream) throws SQLException {
+    ByteBuffer message = stream.poll();
+    if (message == null) {
+      return false;
+    }
+    decoder.decode(message.array(), message.arrayOffset() + message.position(), assembler);
+    return true;
   }
 
   /** Nothing to read now: emit what waited long enough, or at least the progress. */
@@ -186,6 +196,10 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       changes.read(chunk.chunk().table(), chunk.stamp(), chunk.consistentPoint());
     }
     enqueue(queue, assembler.take(), chunk == null ? null : chunk.rows());
+    while (running && queue.isLaden()) { // by a huge row: the next may be as large
+      stream.keepAlive();
+      queue.pause();
+    }
   }
 
   private void enqueue(EmissionQueue queue, List<ChangeBatch> batches, @Nullable SpooledChunk chunk)
@@ -194,9 +208,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     StreamState state = state();
     emitted = state;
     emittedNanos = System.nanoTime();
-    queue
-        .getQueue()
-        .enqueue(new DataChangeEvent(new Emission(batches, chunk, StreamOffset.of(state))));
+    queue.add(batches, chunk, StreamOffset.of(state));
   }
 
   private StreamState state() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.TableId;
+import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.testing.TestPostgres;
 import java.sql.Connection;
@@ -87,6 +88,53 @@ class FailurePersistenceTest {
     persistence.failed(UNREACHABLE);
     after(Duration.ofSeconds(80));
     assertThatCode(() -> persistence.failed(REFUSED)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aFaultOfTheServerAtTheSameRowStopsTheJobSoonAndIsNamed() {
+    SQLException fault =
+        new SQLException("ERROR: invalid memory alloc request size 1258291203", "XX000");
+    StreamPosition at = new StreamPosition(1, 5, 0x10, 0x2A, 4, 4);
+    persistence.failed(fault, at);
+    after(Duration.ofSeconds(15));
+    persistence.failed(fault, at);
+    after(Duration.ofSeconds(15));
+
+    assertThatExceptionOfType(StopException.class)
+        .isThrownBy(() -> persistence.failed(fault, at))
+        .withMessageContaining(
+            "PostgreSQL itself cannot send a row of replication slot `busy`, in the transaction"
+                + " that commits at LSN 0/2A, after 4 row messages of it. It says: ERROR: invalid"
+                + " memory alloc request size 1258291203; SQLSTATE XX000.")
+        .withMessageContaining("1 GB in one message")
+        .withMessageContaining("SELECT pg_drop_replication_slot('busy')")
+        .withMessageContaining("postgres.on-lost-slot: resnapshot");
+  }
+
+  @Test
+  void faultsOfTheServerAtDifferentRowsAreDifferentStories() {
+    SQLException fault = new SQLException("ERROR: missing chunk number 0", "XX001");
+    for (int row = 0; row < 100; row++) {
+      persistence.failed(fault, new StreamPosition(1, 5, 0x10, 0x2A, row, row));
+      after(Duration.ofSeconds(15));
+    }
+  }
+
+  @Test
+  void aMissingOutputPluginIsNamed() {
+    SQLException missing =
+        new SQLException("ERROR: could not access file \"pgoutput\": No such file", "58P01");
+    StreamPosition at = StreamPosition.startOf(1, 0x10);
+    persistence.failed(missing, at);
+    persistence.failed(missing, at);
+    after(Duration.ofSeconds(30));
+
+    assertThatExceptionOfType(StopException.class)
+        .isThrownBy(() -> persistence.failed(missing, at))
+        .withMessageContaining(
+            "PostgreSQL itself lacks a file that it needs for replication slot `busy`, after LSN"
+                + " 0/10. It says: ERROR: could not access file")
+        .withMessageContaining("Install it on the server");
   }
 
   @Test

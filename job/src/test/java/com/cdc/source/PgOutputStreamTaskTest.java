@@ -9,6 +9,7 @@ import com.cdc.event.ChangeBatch;
 import com.cdc.event.TableId;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresConfigs;
+import com.cdc.testing.SlowProxy;
 import com.cdc.testing.TcpProxy;
 import com.cdc.testing.TestPostgres;
 import java.time.Duration;
@@ -96,6 +97,25 @@ class PgOutputStreamTaskTest {
       ChangeBatch batch = stream.take();
       assertThat(batch.rows).isEqualTo(1);
       assertThat(batch.lines.length).isGreaterThan(4_000_000);
+    }
+  }
+
+  @Test
+  void aHugeRowOverASlowNetworkIsNotGivenUpByTheServer() throws Exception {
+    TableId table = table("slow");
+    long slot = slot(table);
+    int length = 6_000_000;
+    postgres.execute(
+        "ALTER TABLE slow ALTER note SET STORAGE EXTERNAL",
+        "INSERT INTO slow VALUES (1, repeat('x', " + length + "))");
+    try (SlowProxy network = SlowProxy.to(postgres.port(), 1_500_000); // four times the time-out
+        RunningStream stream = RunningStream.start(config(table, network.port()), slot)) {
+      await().until(() -> network.forwarded() > length / 4);
+      String walsender = walsender(table);
+
+      assertThat(stream.take().lines.length).isGreaterThan(length);
+
+      assertThat(walsender(table)).isEqualTo(walsender).isNotEmpty();
     }
   }
 
