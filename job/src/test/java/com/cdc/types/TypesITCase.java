@@ -2,6 +2,7 @@ package com.cdc.types;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.cdc.config.ColumnRules;
 import com.cdc.config.PostgresConfig;
@@ -86,6 +87,29 @@ class TypesITCase {
   @PostgresVersions
   void valuesOfEveryTypeLandInTheirOtherForms(int major) throws Exception {
     valuesOfEveryTypeLand(SERVERS.of(major), "others", OTHER_FORMS);
+  }
+
+  @PostgresVersions
+  void vectorsLandAsText(int major) throws Exception {
+    TestPostgres postgres = SERVERS.of(major);
+    assumeThat(postgres.query("SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'"))
+        .as("pgvector of this PostgreSQL")
+        .isEqualTo("1");
+    TableId table = new TableId("public", "embedding");
+    PostgresConfig config = postgres.config("vectors", List.of(table), "cdc_pub", "vectors");
+    postgres.execute("CREATE DATABASE vectors");
+    postgres.executeIn(
+        "vectors",
+        "CREATE EXTENSION vector",
+        "CREATE TABLE embedding (id int PRIMARY KEY, v vector(3), vs vector(3)[])",
+        "INSERT INTO embedding VALUES (1, '[1,2.5,-3]', '{\"[1,2,3]\",NULL}')",
+        "CREATE PUBLICATION cdc_pub FOR TABLE embedding");
+
+    try (LocalPipeline pipeline = LocalPipeline.start(config, directory)) {
+      pipeline.awaitRecords(table, 1, line -> line.contains("\"v\":\"[1,2.5,-3]\""));
+      pipeline.stop();
+      assertThat(findings(config, pipeline, table, RecordFormat.DEFAULT)).isEmpty();
+    }
   }
 
   @PostgresVersions
