@@ -6,7 +6,6 @@ import com.cdc.event.ChangeBatch;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.WriterClaim;
 import com.cdc.sink.LandingSink;
-import com.cdc.sink.SchemaSink;
 import com.cdc.source.SlotSource;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,8 +21,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The pipeline: slot and tables of each source → by table → landing; beside it, the versions of the
- * tables' shapes.
+ * The pipeline: slot and tables of each source → by table → landing.
  *
  * <p>Every operator has a uid: by it a checkpoint finds its operator again, so none is ever
  * renamed.
@@ -42,20 +40,11 @@ public final class CdcPipeline {
       StreamExecutionEnvironment env, CdcConfig config, WriterClaim claim, LockKeeper keeper) {
     env.configure(configuration(config));
     env.setParallelism(config.parallelism());
-    DataStream<ChangeBatch> all = changes(env, config, claim, keeper);
-    all.filter(batch -> !batch.schemaVersion)
-        .name("changes")
-        .uid("changes")
+    changes(env, config, claim, keeper)
         .keyBy(CdcPipeline::table)
         .sinkTo(LandingSink.of(config.landing(), claim, keeper))
         .name("landing")
         .uid("landing");
-    all.filter(batch -> batch.schemaVersion)
-        .name("versions")
-        .uid("versions")
-        .sinkTo(new SchemaSink(config.landing()))
-        .name("schemas")
-        .uid("schemas");
   }
 
   private static DataStream<ChangeBatch> changes(

@@ -79,8 +79,21 @@ final class Capture implements AutoCloseable {
 
   /** The same with a configuration of one's own. */
   void start(PostgresConfig wanted) throws Exception {
+    assertThat(Preflight.check(wanted)).isEmpty();
+    startUnchecked(wanted);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              assertThat(flink.terminated()).isNotDone();
+              return slotExists();
+            });
+    awaitLanded();
+  }
+
+  /** Starts the pipeline whatever the checks before the start would say, and awaits nothing. */
+  void startUnchecked(PostgresConfig wanted) throws Exception {
     config = wanted;
-    assertThat(Preflight.check(config)).isEmpty();
     flink =
         EmbeddedFlink.start(
             new CdcConfig(
@@ -92,14 +105,16 @@ final class Capture implements AutoCloseable {
                 new LandingConfig(landing, MemorySize.ofMebiBytes(128), Duration.ofMinutes(15)),
                 new CheckpointConfig(checkpoints, Duration.ofMillis(200), Duration.ofMinutes(1), 2),
                 Map.of()));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> {
-              assertThat(flink.terminated()).isNotDone();
-              return slotExists();
-            });
-    awaitLanded();
+  }
+
+  /** Waits until the pipeline has ended by itself, for that reason. */
+  void awaitEnd(String reason) {
+    assertThat(flink.terminated())
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableThat()
+        .havingRootCause()
+        .withMessageContaining(reason);
+    flink.close();
   }
 
   /** Waits until all that was committed before is in the landing. */

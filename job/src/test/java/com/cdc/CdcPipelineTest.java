@@ -25,21 +25,14 @@ class CdcPipelineTest {
   @Test
   void oneUnnamedSourceKeepsItsUid() throws Exception {
     assertThat(uids("postgres.tables: public.items\n"))
-        .containsExactlyInAnyOrder(
-            "postgres", "changes", "landing", "Sink Committer: landing", "versions", "schemas");
+        .containsExactlyInAnyOrder("postgres", "landing", "Sink Committer: landing");
   }
 
   @Test
   void namedSourcesHaveUidsOfTheirOwnAndOneSink() throws Exception {
     assertThat(uids("sources: {a: {slot: a, tables: s.a}, b-c: {slot: b, tables: s.b}}\n"))
         .containsExactlyInAnyOrder(
-            "postgres-a",
-            "postgres-b-c",
-            "changes",
-            "landing",
-            "Sink Committer: landing",
-            "versions",
-            "schemas");
+            "postgres-a", "postgres-b-c", "landing", "Sink Committer: landing");
   }
 
   private List<String> uids(String yaml) throws Exception {

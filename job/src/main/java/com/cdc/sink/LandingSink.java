@@ -16,6 +16,7 @@ import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.connector.file.sink.writer.FileWriter;
 import org.apache.flink.connector.file.sink.writer.FileWriterBucketState;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -28,7 +29,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig
  * replaced, and goes on, ends instead.
  *
  * <p>It is a {@link FileSink}, with its state and its files, that looks at the claim before it
- * commits.
+ * commits. Versions of tables' shapes go to files of their own, see {@link SchemaWriter}.
  */
 public final class LandingSink
     implements Sink<ChangeBatch>,
@@ -37,11 +38,14 @@ public final class LandingSink
 
   private static final long serialVersionUID = 1L;
 
+  private final String landingUri;
   private final FileSink<ChangeBatch> files;
   private final WriterClaim claim;
   private final LockKeeper keeper;
 
-  private LandingSink(FileSink<ChangeBatch> files, WriterClaim claim, LockKeeper keeper) {
+  private LandingSink(
+      String landingUri, FileSink<ChangeBatch> files, WriterClaim claim, LockKeeper keeper) {
+    this.landingUri = landingUri;
     this.files = files;
     this.claim = claim;
     this.keeper = keeper;
@@ -55,6 +59,7 @@ public final class LandingSink
    */
   public static LandingSink of(LandingConfig config, WriterClaim claim, LockKeeper keeper) {
     return new LandingSink(
+        config.uri(),
         FileSink.<ChangeBatch>forRowFormat(new Path(config.uri()), new BatchEncoder())
             .withBucketAssigner(new TableHourBucketAssigner())
             .withRollingPolicy(new LandingRollingPolicy(config))
@@ -72,13 +77,17 @@ public final class LandingSink
 
   @Override
   public SinkWriter<ChangeBatch> createWriter(WriterInitContext context) throws IOException {
-    return files.createWriter(context);
+    return writer(files.createWriter(context));
   }
 
   @Override
   public StatefulSinkWriter<ChangeBatch, FileWriterBucketState> restoreWriter(
       WriterInitContext context, Collection<FileWriterBucketState> state) throws IOException {
-    return files.restoreWriter(context, state);
+    return writer((FileWriter<ChangeBatch>) files.restoreWriter(context, state));
+  }
+
+  private LandingWriter writer(FileWriter<ChangeBatch> rows) {
+    return new LandingWriter(rows, new SchemaWriter(landingUri));
   }
 
   @Override

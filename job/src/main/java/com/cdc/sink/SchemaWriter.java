@@ -1,24 +1,25 @@
 package com.cdc.sink;
 
-import com.cdc.config.LandingConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.Position;
 import java.io.IOException;
 import java.util.UUID;
-import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
 
-/** Writes each version to a hidden file and gives it its name once it is whole. */
-record SchemaWriter(LandingConfig landing) implements SinkWriter<ChangeBatch> {
+/**
+ * Writes versions of tables' shapes beside the data: {@code _schemas/<table>/<position>.json}. At
+ * least once, and idempotent by name: a replay writes the same file.
+ */
+record SchemaWriter(String landingUri) {
 
   private static final String DIRECTORY = "_schemas";
 
-  @Override
-  public void write(ChangeBatch version, Context context) throws IOException {
-    Path directory = new Path(new Path(landing.uri(), DIRECTORY), version.tableId().directory());
+  /** Writes a hidden file first, and gives it its name once it is whole. */
+  void write(ChangeBatch version) throws IOException {
+    Path directory = new Path(new Path(landingUri, DIRECTORY), version.tableId().directory());
     Path file = new Path(directory, name(version.first()));
     FileSystem files = directory.getFileSystem();
     if (files.exists(file)) {
@@ -46,10 +47,4 @@ record SchemaWriter(LandingConfig landing) implements SinkWriter<ChangeBatch> {
   private static String padded(String number) {
     return "0".repeat(20 - number.length()) + number;
   }
-
-  @Override
-  public void flush(boolean endOfInput) {}
-
-  @Override
-  public void close() {}
 }

@@ -79,6 +79,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     relations = new SeenRelations(shapes);
     persistence = new FailurePersistence(config);
     StreamState start = StreamOffset.state(split.getStartingOffset());
+    factory.remember(start.known());
     List<TableId> tables = config.tables();
     SnapshotPlan plan = start.plan() == null ? SnapshotPlan.complete(tables) : start.plan();
     snapshot =

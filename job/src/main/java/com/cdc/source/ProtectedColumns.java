@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 /**
  * Sees to it that a table that changes does not show what its rules keep back. A rule knows a
  * column by its name; so when such a column is gone and one without a rule is new, that may be the
- * column under another name, and nothing of it is read. Knows what {@link #require} has seen since
- * the task's start. Thread-safe: snapshot and stream share it.
+ * column under another name, and nothing of it is read. Thread-safe: snapshot and stream share it.
  */
 final class ProtectedColumns {
 
@@ -53,6 +52,13 @@ final class ProtectedColumns {
     }
     gone.forEach(known::remove);
     known.addAll(columns);
+  }
+
+  /** Takes the columns that a table had before this task began. */
+  synchronized void remember(TableId table, List<String> columns) {
+    if (!rules.of(table).isEmpty()) {
+      seen.computeIfAbsent(table, first -> new LinkedHashSet<>()).addAll(columns);
+    }
   }
 
   private static void requireKey(

@@ -3,8 +3,8 @@ package com.cdc.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.cdc.config.PostgresConfig;
-import com.cdc.event.ChangeBatch;
 import com.cdc.config.Secret;
+import com.cdc.event.ChangeBatch;
 import com.cdc.event.ColumnRule;
 import com.cdc.event.MetadataField;
 import com.cdc.event.Position;
@@ -13,6 +13,7 @@ import com.cdc.event.TableId;
 import com.cdc.json.ColumnType;
 import com.cdc.json.Encoding;
 import com.cdc.json.RowShape;
+import com.cdc.postgres.TableStamp;
 import com.cdc.postgres.TypeCatalogue;
 import com.cdc.postgres.TypeInfo;
 import java.util.ArrayList;
@@ -85,6 +86,17 @@ final class ShapeFactory {
         new Position(epoch, session.consistentPoint(), 0),
         session.timeMillis(),
         config.columns());
+  }
+
+  /** Takes what the state remembers of the tables: what their columns were before a restart. */
+  void remember(KnownTables known) {
+    for (TableId table : config.columns().rules().keySet()) {
+      TableStamp stamp = known.of(table).stamp();
+      if (stamp != null) {
+        protectedColumns.remember(
+            table, stamp.columns().stream().map(TableStamp.Column::name).toList());
+      }
+    }
   }
 
   /** Whether the column is in no record, so that it need not be read. */

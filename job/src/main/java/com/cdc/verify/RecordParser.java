@@ -94,7 +94,7 @@ final class RecordParser {
         throw new IllegalArgumentException("not an array");
       }
       while (parser.nextToken() == JsonToken.START_OBJECT) {
-        String object = text(parser, json);
+        String object = text(parser, json, false);
         objects.add(object(String.valueOf(object).getBytes(UTF_8)));
       }
     }

@@ -24,6 +24,18 @@ final class HugeLines implements AutoCloseable {
 
   private static final int PIECE_BYTES = 1 << 16; // base64 is decoded piece by piece
 
+  /**
+   * A value and its record's position.
+   *
+   * @param digest MD5 of the text or the bytes
+   */
+  record Value(long lsn, long seq, String digest) {
+
+    private boolean isAfter(Value other) {
+      return lsn > other.lsn || lsn == other.lsn && seq > other.seq;
+    }
+  }
+
   private final InputStream input;
 
   private HugeLines(InputStream input) {
@@ -44,15 +56,15 @@ final class HugeLines implements AutoCloseable {
     return lines;
   }
 
-  /** Adds the digest of the value that is not null by id; later records replace earlier ones. */
-  static void digest(Path file, Map<Integer, String> into) throws Exception {
+  /** Adds the value that is not null by id; later records, by position, replace earlier ones. */
+  static void digest(Path file, Map<Integer, Value> into) throws Exception {
     try (HugeLines lines =
         new HugeLines(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
       while (lines.next(into)) {}
     }
   }
 
-  private boolean next(Map<Integer, String> into) throws Exception {
+  private boolean next(Map<Integer, Value> into) throws Exception {
     if (input.read() < 0) { // {
       return false;
     }
@@ -70,8 +82,14 @@ final class HugeLines implements AutoCloseable {
       require(":");
       data = value(true);
     }
-    into.put(id, body != null ? body : String.valueOf(data));
-    until('\n');
+    String metadata = until('\n');
+    into.merge(
+        id,
+        new Value(
+            number(metadata, "__lsn"),
+            number(metadata, "__seq"),
+            body != null ? body : String.valueOf(data)),
+        (before, now) -> before.isAfter(now) ? before : now);
     return true;
   }
 
@@ -95,6 +113,11 @@ final class HugeLines implements AutoCloseable {
     digest.update(base64 ? Base64.getDecoder().decode(rest) : rest);
     require(",");
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static long number(String metadata, String field) {
+    int start = metadata.indexOf("\"" + field + "\":") + field.length() + 3;
+    return Long.parseLong(metadata, start, metadata.indexOf(',', start), 10);
   }
 
   private String until(char end) throws IOException {

@@ -3,17 +3,13 @@ package com.cdc.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cdc.config.LandingConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,12 +44,7 @@ class SchemaWriterTest {
   }
 
   private void write(ChangeBatch version) throws Exception {
-    SinkWriter<ChangeBatch> writer =
-        new SchemaWriter(
-            new LandingConfig(
-                landing.toString(), MemorySize.ofMebiBytes(1), Duration.ofMinutes(1)));
-    writer.write(version, null);
-    writer.close();
+    new SchemaWriter(landing.toString()).write(version);
   }
 
   private List<String> files() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.cdc.config.ColumnRules;
 import com.cdc.config.PostgresConfig;
+import com.cdc.config.Secret;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.ColumnRule;
 import com.cdc.event.RecordFormat;
@@ -66,8 +67,8 @@ class OversizedRowTest {
         table("masked", "mail text PRIMARY KEY, body text")
             .withColumns(
                 new ColumnRules(
-                    Map.of(new TableId("public", "masked"), Map.of("mail", ColumnRule.MASK)),
-                    null));
+                    Map.of(new TableId("public", "masked"), Map.of("mail", ColumnRule.HASH)),
+                    Secret.of("0123456789abcdef")));
     long slot = slot(config);
     postgres.execute("INSERT INTO masked VALUES ('a@b.c', repeat('x', 1000000))");
 

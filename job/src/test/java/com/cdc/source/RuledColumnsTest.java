@@ -181,6 +181,17 @@ class RuledColumnsTest {
         .isThrownBy(() -> columns.require(person, List.of("id", "pay", "newer"), List.of("id")));
   }
 
+  @Test
+  void whatTheStateRemembersCountsLikeWhatWasRead() {
+    TableId person = new TableId("any", "person");
+    ProtectedColumns columns = new ProtectedColumns(rules("any"));
+    columns.remember(person, List.of("id", "phone"));
+
+    assertThatExceptionOfType(StopException.class)
+        .isThrownBy(() -> columns.require(person, List.of("id", "mobile"), List.of("id")))
+        .withMessageContaining("mobile is new");
+  }
+
   private static ColumnRules rules(String schema) {
     return new ColumnRules(
         Map.of(

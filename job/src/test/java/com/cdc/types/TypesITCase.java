@@ -174,7 +174,8 @@ class TypesITCase {
       PostgresConfig config, LocalPipeline pipeline, TableId table, RecordFormat format)
       throws Exception {
     try (Connection connection = PostgresConnections.open(config)) {
-      return new LandingVerifier(connection, "file:" + pipeline.landing().directory(), ColumnRules.NONE, format)
+      return new LandingVerifier(
+              connection, "file:" + pipeline.landing().directory(), ColumnRules.NONE, format)
           .verify(table)
           .findings(20);
     }
