@@ -9,8 +9,8 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * PostgreSQL failing at a value of its own, on which a reader has no influence: a text of over a
- * gigabyte, which no message holds; corrupted data; a value that is invalid in its encoding; an
- * output plugin that is not there. Another attempt at the same row fails likewise.
+ * gigabyte, which no message holds; corrupted data; an output plugin that is not there. ({@link
+ * UnreadableText} is another.) Another attempt at the same row fails likewise.
  *
  * @param sqlState PostgreSQL's error code
  * @param said the server's words, and at which LSN if it says so
@@ -40,7 +40,7 @@ record ServerFault(String sqlState, String said) {
   /** Codes: PostgreSQL manual, appendix "PostgreSQL Error Codes". */
   private static boolean isFault(String state, String message) {
     return switch (state) {
-      case "54000", "XX001", "XX002", "22021", "22P05" -> true;
+      case "54000", "XX001", "XX002" -> true;
       case "XX000" -> TOO_LARGE.matcher(message).find();
       case "58P01" -> NO_PLUGIN.matcher(message).find();
       default -> false;
@@ -82,8 +82,6 @@ record ServerFault(String sqlState, String said) {
     return switch (sqlState) {
       case "XX001", "XX002" ->
           " Its data is corrupted: look into the server's log, and restore or repair the table.";
-      case "22021", "22P05" ->
-          " A text is not valid in its encoding or does not exist in UTF-8: correct the value.";
       case "58P01" -> " Install it on the server (pgoutput comes with PostgreSQL) and start again.";
       default ->
           " PostgreSQL holds no more than 1 GB in one message, and prints a bytea in twice its"
