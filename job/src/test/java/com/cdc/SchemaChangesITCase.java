@@ -148,8 +148,10 @@ class SchemaChangesITCase {
       capture.awaitEqual(ITEM, OTHER);
 
       capture.execute("ALTER TABLE item RENAME TO away", "INSERT INTO away VALUES (10, 'away')");
-      capture.execute("INSERT INTO other VALUES (3)");
-      capture.awaitEqual(OTHER);
+      capture.execute(
+          "INSERT INTO other VALUES (3)",
+          "ALTER TABLE other ADD COLUMN r double precision DEFAULT random()");
+      capture.awaitEqual(OTHER); // is read anew although the other table is not there
       capture.execute("ALTER TABLE away RENAME TO item");
       capture.awaitEqual(ITEM);
     }

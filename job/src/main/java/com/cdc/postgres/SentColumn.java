@@ -28,18 +28,24 @@ public record SentColumn(
     boolean notNull,
     @Nullable String missing) {
 
-  // a partitioned table has no rows, so the value stands with its partitions
+  // a partitioned table has no rows, so the value stands with its partitions; found without
+  // pg_partition_tree, which would lock them
   private static final String DESCRIBE =
       """
+      WITH RECURSIVE part (oid) AS (
+            SELECT ?::oid
+            UNION ALL
+            SELECT i.inhrelid
+              FROM part JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid
+              JOIN pg_catalog.pg_class child ON child.oid = i.inhrelid AND child.relispartition)
       SELECT sent.name, sent.type, sent.modifier,
              pg_catalog.format_type(sent.type, sent.modifier) AS type_name,
              coalesce(a.attnum, 0) AS number, coalesce(a.attnotnull, false) AS not_null,
              coalesce(a.attmissingval::text,
                       (SELECT held.attmissingval::text
-                         FROM pg_catalog.pg_partition_tree(a.attrelid) AS part
-                         JOIN pg_catalog.pg_attribute held
-                              ON held.attrelid = part.relid AND held.attname = a.attname
-                        WHERE part.isleaf AND held.atthasmissing LIMIT 1)) AS missing
+                         FROM part JOIN pg_catalog.pg_attribute held
+                              ON held.attrelid = part.oid AND held.attname = a.attname
+                        WHERE held.atthasmissing LIMIT 1)) AS missing
         FROM unnest(?::text[], ?::oid[], ?::int4[])
              WITH ORDINALITY AS sent (name, type, modifier, place)
         LEFT JOIN pg_catalog.pg_attribute a
@@ -56,10 +62,11 @@ public record SentColumn(
       Connection connection, long relation, List<TableStamp.Column> sent) throws SQLException {
     List<SentColumn> described = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
-      statement.setArray(1, array(connection, "text", sent, TableStamp.Column::name));
-      statement.setArray(2, array(connection, "int8", sent, TableStamp.Column::type));
-      statement.setArray(3, array(connection, "int4", sent, TableStamp.Column::modifier));
-      statement.setLong(4, relation);
+      statement.setLong(1, relation);
+      statement.setArray(2, array(connection, "text", sent, TableStamp.Column::name));
+      statement.setArray(3, array(connection, "int8", sent, TableStamp.Column::type));
+      statement.setArray(4, array(connection, "int4", sent, TableStamp.Column::modifier));
+      statement.setLong(5, relation);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           described.add(

@@ -53,12 +53,22 @@ public final class TableStamps {
           + " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
           + " AND NOT a.attisdropped ORDER BY wanted.position, a.attnum";
 
+  // not pg_partition_tree: it would lock the tables, and an application could be the deadlock's
+  // victim
   private static final String LEAVES =
-      "SELECT wanted.position, leaf.oid, leaf.relfilenode"
+      """
+      WITH RECURSIVE part (position, oid) AS (
+            SELECT wanted.position, c.oid
+      """
           + WANTED
-          + " CROSS JOIN LATERAL pg_catalog.pg_partition_tree(c.oid) AS part"
-          + " JOIN pg_catalog.pg_class leaf ON leaf.oid = part.relid AND part.isleaf"
-          + " AND leaf.relfilenode <> 0 WHERE c.relkind = 'p'";
+          + """
+             WHERE c.relkind = 'p'
+            UNION ALL
+            SELECT part.position, i.inhrelid
+              FROM part JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid)
+      SELECT part.position, leaf.oid, leaf.relfilenode
+        FROM part JOIN pg_catalog.pg_class leaf ON leaf.oid = part.oid AND leaf.relfilenode <> 0
+      """;
 
   /**
    * ATTACH PARTITION counts the parent in the description of every column (attinhcount); after

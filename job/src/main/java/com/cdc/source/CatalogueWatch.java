@@ -108,6 +108,16 @@ final class CatalogueWatch implements AutoCloseable {
     return seen;
   }
 
+  /** What was seen is of another log, or of other tables under the names. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it comes before the next look
+  void forget() {
+    thread.execute(
+        () -> {
+          lastSeen.clear();
+          observation = null;
+        });
+  }
+
   /** The next is made only when the last was taken, so that none is skipped over. */
   private void look() {
     if (observation != null) {
@@ -122,8 +132,10 @@ final class CatalogueWatch implements AutoCloseable {
         open.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection = open;
       }
-      observation = observe(open);
+      Observation seen = observe(open);
       open.commit();
+      seen.tables().forEach((table, now) -> lastSeen.put(table, now.stamp()));
+      observation = seen;
       failing = false;
     } catch (SQLException | RuntimeException e) {
       if (!failing) {
@@ -149,7 +161,7 @@ final class CatalogueWatch implements AutoCloseable {
       if (sent == null) {
         continue;
       }
-      TableStamp before = lastSeen.put(table, stamp);
+      TableStamp before = lastSeen.get(table);
       if (stamp.equals(before)) {
         tables.put(table, new SeenTable(stamp, List.of(), new TypeCatalogue(Map.of()), Set.of()));
         continue;

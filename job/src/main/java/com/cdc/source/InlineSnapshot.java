@@ -1,6 +1,5 @@
 package com.cdc.source;
 
-import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.TableId;
 import com.cdc.postgres.TableStamp;
@@ -28,12 +27,11 @@ final class InlineSnapshot implements AutoCloseable {
   /**
    * A chunk that was read and not yet emitted.
    *
-   * @param stamp what the catalogue said of the table then
+   * @param stamp what the catalogue said of the table then; {@link TableStamp#NONE} if it is gone
    */
   record ReadChunk(KeyChunk chunk, long consistentPoint, TableStamp stamp, SpooledChunk rows) {}
 
   private final PostgresConfig config;
-  private final LandingConfig landing;
   private final ShapeFactory shapes;
   private final SnapshotReader reader;
   private final KeyChunkSplitter splitter;
@@ -52,13 +50,11 @@ final class InlineSnapshot implements AutoCloseable {
 
   InlineSnapshot(
       PostgresConfig config,
-      LandingConfig landing,
       ShapeFactory shapes,
       SnapshotReader reader,
       SnapshotPlan plan,
       long epoch) {
     this.config = config;
-    this.landing = landing;
     this.shapes = shapes;
     this.reader = reader;
     this.splitter = new KeyChunkSplitter(config);
@@ -168,6 +164,13 @@ final class InlineSnapshot implements AutoCloseable {
       waiting = chunk.rows();
       return chunk;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof KeyChangedException) {
+        LOG.info(
+            "Reading a table anew: its key was replaced meanwhile table={}", plan.pending().get(0));
+        reader.abort();
+        plan = plan.readingAnew(plan.pending().get(0));
+        return null;
+      }
       if (e.getCause() instanceof StopException stop) {
         throw stop;
       }
@@ -186,13 +189,19 @@ final class InlineSnapshot implements AutoCloseable {
     SpooledChunk rows = reader.spool();
     try (SnapshotReader.Lease lease = reader.lease(config)) {
       SnapshotSession session = lease.session();
+      if (!session.has(table)) {
+        lease.succeeded();
+        return new ReadChunk(
+            new KeyChunk(table, chunk.number(), chunk.from(), null),
+            session.consistentPoint(),
+            TableStamp.NONE,
+            rows);
+      }
       if (chunk.number() == 0 || !reader.progress().isRunning()) {
         expect(now, chunk, session);
       }
       ChunkReader.read(config, session, chunk, shapes, in, rows);
-      if (chunk.to() == null
-          && now.added().contains(table)
-          && LandingGuard.holdsData(landing, table)) {
+      if (chunk.to() == null && now.added().contains(table)) {
         rows.add(Markers.truncate(table, in, before(now, session), session.timeMillis()));
       }
       lease.succeeded();
@@ -233,7 +242,9 @@ final class InlineSnapshot implements AutoCloseable {
     SnapshotProgress progress = reader.progress();
     if (!progress.isRunning()) {
       progress.begin();
-      now.pending().forEach(table -> progress.expect(session.table(table)));
+      now.pending().stream()
+          .filter(session::has)
+          .forEach(table -> progress.expect(session.table(table)));
     } else {
       progress.expect(session.table(first.table()));
     }

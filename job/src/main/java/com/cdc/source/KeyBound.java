@@ -20,14 +20,14 @@ record KeyBound(List<String> columns, List<String> values) {
   /**
    * Ensures that the table still has the key that it was cut by.
    *
-   * @throws StopException if it has another
+   * @throws KeyChangedException if it has another
    */
   void requireKeyOf(CapturedTable table) {
     List<String> key = table.keyColumns();
     if (columns.isEmpty() ? values.size() == key.size() : columns.equals(key)) {
       return;
     }
-    throw new StopException(
+    throw new KeyChangedException(
         "The key of table "
             + table.id()
             + " was replaced while its snapshot was being read: it was "

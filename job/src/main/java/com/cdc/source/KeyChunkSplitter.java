@@ -62,7 +62,8 @@ final class KeyChunkSplitter implements AutoCloseable {
   private @Nullable KeyBound nextBound(TableId id, @Nullable KeyBound start) throws SQLException {
     Connection open = connection();
     CapturedTable table = described;
-    if (table == null || !table.id().equals(id)) {
+    if (start == null || table == null || !table.id().equals(id)) { // it may have changed since
+      types = null;
       table = Catalogue.tables(open, List.of(id)).get(id);
       described = table;
     }

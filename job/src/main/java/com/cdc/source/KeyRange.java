@@ -17,7 +17,7 @@ final class KeyRange {
    *
    * @param from inclusive; null for the first chunk
    * @param to exclusive; null for the last chunk
-   * @throws StopException if a bound is of another key
+   * @throws KeyChangedException if a bound is of another key
    */
   static List<String> conditions(
       CapturedTable table, @Nullable KeyBound from, @Nullable KeyBound to) {

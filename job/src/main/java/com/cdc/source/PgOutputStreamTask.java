@@ -1,6 +1,5 @@
 package com.cdc.source;
 
-import com.cdc.config.LandingConfig;
 import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
@@ -11,6 +10,7 @@ import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresException;
 import com.cdc.postgres.ServerIdentity;
+import com.cdc.postgres.TableStamp;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -68,11 +68,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private long firstPendingNanos;
 
   PgOutputStreamTask(
-      StreamSplit split,
-      PostgresConfig config,
-      LandingConfig landing,
-      ShapeFactory factory,
-      SnapshotReader reader) {
+      StreamSplit split, PostgresConfig config, ShapeFactory factory, SnapshotReader reader) {
     this.split = split;
     this.config = config;
     shapes = new ShapeCatalogue(config, factory, this::renamedAway);
@@ -84,7 +80,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     SnapshotPlan plan = start.plan() == null ? SnapshotPlan.complete(tables) : start.plan();
     snapshot =
         new InlineSnapshot(
-            config, landing, factory, reader, plan.configured(tables), start.position().epoch());
+            config, factory, reader, plan.configured(tables), start.position().epoch());
     changes = new SchemaChanges(config, shapes, factory, snapshot, start.known());
     server = start.server();
     confirmable = start.position();
@@ -193,7 +189,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     }
     changes.look(assembler.position());
     InlineSnapshot.ReadChunk chunk = snapshot.poll();
-    if (chunk != null && chunk.chunk().number() == 0) {
+    if (chunk != null && (chunk.chunk().number() == 0 || chunk.stamp().equals(TableStamp.NONE))) {
       changes.read(chunk.chunk().table(), chunk.stamp(), chunk.consistentPoint());
     }
     enqueue(queue, assembler.take(), chunk == null ? null : chunk.rows());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,8 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
   private final ShapeFactory factory;
   private final InlineSnapshot snapshot;
   private final CatalogueWatch watch;
-  private final Map<TableId, Long> changedAt = new HashMap<>();
+  private final Map<TableId, Long> versionAt = new HashMap<>();
+  private final Map<TableId, Long> readAt = new HashMap<>();
   private KnownTables known;
   private List<ChangeBatch> ready = new ArrayList<>();
 
@@ -67,6 +69,9 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
   void forget() {
     known = KnownTables.NONE;
     ready.clear();
+    versionAt.clear();
+    readAt.clear();
+    watch.forget();
   }
 
   @Override
@@ -79,14 +84,14 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
       LOG.info("Rows have another shape table={} from={}", version.table(), from);
       ready.add(SchemaRecord.of(version, resolved.shape(), from, commitMillis, config.columns()));
       known = known.with(version.table(), before.withPrint(print));
-      changedAt.put(version.table(), from.lsn());
+      versionAt.put(version.table(), from.lsn());
     }
   }
 
-  /** A table was read; its rows are those of the stamp. */
+  /** A table was read, or was not there; its rows are those of the stamp. */
   void read(TableId table, TableStamp stamp, long consistentPoint) {
     known = known.with(table, known.of(table).withStamp(stamp));
-    changedAt.put(table, consistentPoint);
+    readAt.put(table, consistentPoint);
   }
 
   /** A row of a captured table came under another name: rows of it are missed from here on. */
@@ -101,16 +106,20 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
       return;
     }
     for (TableId table : config.tables()) {
-      // what the stream or a snapshot has shown since is newer than this
-      if (Long.compareUnsigned(changedAt.getOrDefault(table, 0L), seen.lsn()) < 0) {
+      // what a snapshot has shown since is newer than this
+      if (isBefore(readAt.get(table), seen.lsn())) {
         CatalogueWatch.SeenTable now = seen.tables().get(table);
         if (now == null) {
           gone(table);
         } else {
-          compare(table, now, position);
+          compare(table, now, isBefore(versionAt.get(table), seen.lsn()), position);
         }
       }
     }
+  }
+
+  private static boolean isBefore(@Nullable Long at, long lsn) {
+    return at == null || Long.compareUnsigned(at, lsn) < 0;
   }
 
   private void gone(TableId table) {
@@ -125,7 +134,9 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
     known = known.with(table, known.of(table).withStamp(TableStamp.NONE));
   }
 
-  private void compare(TableId table, CatalogueWatch.SeenTable now, StreamPosition position) {
+  /** The version is only news if no row of a later one has come meanwhile. */
+  private void compare(
+      TableId table, CatalogueWatch.SeenTable now, boolean isNewest, StreamPosition position) {
     KnownTable before = known.of(table);
     TableStamp stamp = before.stamp();
     if (stamp != null && !stamp.equals(now.stamp())) {
@@ -135,7 +146,7 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
       }
     }
     KnownTable after = before.withStamp(now.stamp());
-    if (!now.columns().isEmpty()) {
+    if (isNewest && !now.columns().isEmpty()) {
       TableVersion version = now.version(table);
       if (!version.print().equals(before.print())) {
         // no row was sent since; those to come have this shape

@@ -1,6 +1,5 @@
 package com.cdc.source;
 
-import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.RecordFormat;
 import com.cdc.postgres.PostgresConnections;
@@ -26,19 +25,13 @@ final class SlotDialect extends PostgresDialect {
   private static final long serialVersionUID = 1L;
 
   private final PostgresConfig config;
-  private final LandingConfig landing;
   private final RecordFormat format;
   private transient @Nullable SnapshotReader snapshotReader;
   private transient volatile @Nullable PgOutputStreamTask streamTask;
 
-  SlotDialect(
-      PostgresSourceConfig frameConfig,
-      PostgresConfig config,
-      LandingConfig landing,
-      RecordFormat format) {
+  SlotDialect(PostgresSourceConfig frameConfig, PostgresConfig config, RecordFormat format) {
     super(frameConfig);
     this.config = config;
-    this.landing = landing;
     this.format = format;
   }
 
@@ -50,7 +43,7 @@ final class SlotDialect extends PostgresDialect {
     }
     snapshotReader().abort();
     PgOutputStreamTask task =
-        new PgOutputStreamTask(split.asStreamSplit(), config, landing, shapes, snapshotReader());
+        new PgOutputStreamTask(split.asStreamSplit(), config, shapes, snapshotReader());
     streamTask = task;
     return task;
   }

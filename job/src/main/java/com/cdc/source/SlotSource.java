@@ -63,7 +63,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         frame,
         new NoDeserializer(),
         new PostgresOffsetFactory(),
-        new SlotDialect(frame.create(0), config, landing, format));
+        new SlotDialect(frame.create(0), config, format));
     this.config = config;
     this.landing = landing;
     this.pipeline = pipeline;

@@ -70,7 +70,7 @@ final class SnapshotSession {
         slot.next();
         consistentPoint = Lsn.parse(slot.getString("consistent_point"));
       }
-      lock(statement, config);
+      lock(statement, existing(connection, config));
       try (ResultSet clock =
           statement.executeQuery("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")) {
         clock.next();
@@ -92,14 +92,23 @@ final class SnapshotSession {
    * snapshot an empty table. Only now and not before the slot, for which such a statement would be
    * a deadlock: it has a transaction id, which the slot waits for, and waits for this lock.
    */
-  private static void lock(Statement statement, PostgresConfig config) throws SQLException {
+  private static void lock(Statement statement, List<TableId> tables) throws SQLException {
+    if (tables.isEmpty()) {
+      return;
+    }
     // shorter than deadlock_timeout, so that it is never the application that has to give way
     statement.execute("SET LOCAL lock_timeout = '" + LOCK_WAIT.toMillis() + "ms'");
-    statement.execute("LOCK TABLE " + Quoting.tables(config.tables()) + " IN ACCESS SHARE MODE");
+    statement.execute("LOCK TABLE " + Quoting.tables(tables) + " IN ACCESS SHARE MODE");
     statement.execute("SET LOCAL lock_timeout = 0");
-    for (TableId table : config.tables()) {
+    for (TableId table : tables) {
       requireSameFile(statement, table);
     }
+  }
+
+  /** One that was dropped must not keep the others from being read. */
+  private static List<TableId> existing(Connection connection, PostgresConfig config)
+      throws SQLException {
+    return List.copyOf(TableStamps.read(connection, config).keySet());
   }
 
   /** The snapshot's file of the table, or of a partition, against the one it has now. */
@@ -125,7 +134,9 @@ final class SnapshotSession {
   /** Whether another attempt to take the snapshot would do: tables were locked or rewritten. */
   static boolean isWorthAnotherAttempt(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
-    return state.equals(RETRY_STATE) || state.equals("55P03"); // lock_not_available
+    return state.equals(RETRY_STATE)
+        || state.equals("55P03") // lock_not_available
+        || state.equals("42P01"); // undefined_table: dropped after the snapshot
   }
 
   /**
@@ -149,6 +160,11 @@ final class SnapshotSession {
   /** Where the job's own slot stood before: streaming begins there and leaves nothing out. */
   long slotConfirmed() {
     return slotConfirmed;
+  }
+
+  /** Whether the table is there and is published. */
+  boolean has(TableId id) {
+    return tables.containsKey(id) && stamps.containsKey(id) && published.containsKey(id);
   }
 
   /** The table in this snapshot. */

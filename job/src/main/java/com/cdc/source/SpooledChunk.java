@@ -69,7 +69,7 @@ final class SpooledChunk implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("The reading of this chunk was given up");
     }
-    rows += batch.rows;
+    rows += batch.reads;
     if (memoryBytes + batch.lines.length <= MEMORY_BYTES && inFile == 0) {
       memoryBytes += batch.lines.length;
       inMemory.add(batch);
@@ -91,7 +91,7 @@ final class SpooledChunk implements AutoCloseable {
     }
   }
 
-  /** How many rows were added. */
+  /** How many rows of the snapshot were added. */
   synchronized long rows() {
     return rows;
   }

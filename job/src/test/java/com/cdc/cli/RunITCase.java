@@ -66,7 +66,8 @@ class RunITCase {
 
     try (CdcProcess snapshot = CdcProcess.start(directory, environment, "run")) {
       FlinkWeb web = new FlinkWeb(snapshot.awaitWebUrl());
-      await().atMost(SOON).until(() -> web.recordsBetweenOperators() == 1);
+      // the version of the table, and its rows
+      await().atMost(SOON).until(() -> web.recordsBetweenOperators() == 2);
       assertThat(table.landedReads(landing)).isZero();
       snapshot.terminate();
       assertThat(snapshot.awaitExit(SOON)).as(snapshot.stderr()).isZero();

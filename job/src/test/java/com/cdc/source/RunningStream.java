@@ -1,12 +1,10 @@
 package com.cdc.source;
 
-import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import io.debezium.pipeline.DataChangeEvent;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
-import org.apache.flink.configuration.MemorySize;
 
 /** The stream's task on its thread, with a queue that nobody empties but {@link #take}. */
 final class RunningStream implements AutoCloseable {
@@ -50,9 +47,7 @@ final class RunningStream implements AutoCloseable {
   /** The same with values in these forms. */
   static RunningStream start(PostgresConfig config, long from, RecordFormat format) {
     PostgresSourceConfig frame = SlotSource.frame(config, 1).create(0);
-    LandingConfig landing =
-        new LandingConfig("/nowhere", MemorySize.ofMebiBytes(1), Duration.ofMinutes(1));
-    SlotDialect dialect = new SlotDialect(frame, config, landing, format);
+    SlotDialect dialect = new SlotDialect(frame, config, format);
     List<TableId> tables = config.tables();
     StreamState start = StreamState.notStarted(1, from);
     StreamSplit split =
