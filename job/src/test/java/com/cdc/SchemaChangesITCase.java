@@ -2,20 +2,14 @@ package com.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cdc.config.ColumnRules;
 import com.cdc.config.OnRewrite;
-import com.cdc.config.Secret;
-import com.cdc.event.ColumnRule;
 import com.cdc.event.TableId;
 import com.cdc.testing.PostgresServers;
 import com.cdc.testing.PostgresVersions;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,35 +207,6 @@ class SchemaChangesITCase {
       capture.assertLanded();
       assertThat(capture.versions(ITEM)).hasSize(versions);
     }
-  }
-
-  @PostgresVersions
-  void aHashedColumnThatIsRenamedWhileTheJobIsStoppedStopsIt(int major) throws Exception {
-    try (Capture capture = capture(major, "hidden")) {
-      capture.execute(
-          "CREATE TABLE item (id int PRIMARY KEY, mail text)",
-          "INSERT INTO item VALUES (1, 'a@b.c')",
-          "CREATE PUBLICATION cdc_pub FOR TABLE item");
-      capture.start(capture.config(ITEM).withColumns(hash("mail")));
-      capture.stop();
-      capture.execute(
-          "ALTER TABLE item RENAME mail TO email", "INSERT INTO item VALUES (2, 'd@e.f')");
-
-      capture.startUnchecked(capture.config(ITEM).withColumns(hash("mail")));
-      capture.awaitEnd("Column mail (to be hashed) of table public.item is gone and email is new");
-      capture.start(capture.config(ITEM).withColumns(hash("mail", "email")));
-
-      assertThat(capture.records(ITEM))
-          .allSatisfy(r -> assertThat(r.columns().toString()).doesNotContain("@"))
-          .hasSizeGreaterThanOrEqualTo(2);
-    }
-  }
-
-  private static ColumnRules hash(String... columns) {
-    return new ColumnRules(
-        Map.of(
-            ITEM, Arrays.stream(columns).collect(Collectors.toMap(c -> c, c -> ColumnRule.HASH))),
-        Secret.of("0123456789abcdef"));
   }
 
   @PostgresVersions

@@ -89,7 +89,11 @@ record LatencyRun(Database database, SubjectCommands commands, Path work) {
     List<Double> millis = new ArrayList<>();
     List<Path> files;
     try (Stream<Path> found = Files.walk(landing)) {
-      files = found.filter(file -> file.toString().endsWith(".json")).toList();
+      files =
+          found
+              .filter(file -> file.toString().endsWith(".json"))
+              .filter(file -> !file.toString().contains("/_"))
+              .toList();
     }
     for (Path file : files) {
       for (String line : Files.readAllLines(file)) {

@@ -182,6 +182,16 @@ public final class CdcOptions {
           .withDescription(
               "Columns that land as `****` wherever they are not NULL. Not those of a key.");
 
+  public static final ConfigOption<List<String>> POSTGRES_FORMER_COLUMNS =
+      key("postgres.former-columns")
+          .stringType()
+          .asList()
+          .noDefaultValue()
+          .withDescription(
+              "Those of the columns to drop, hash or mask that no longer exist in their tables, but"
+                  + " may still stand in changes that are to be read. Any other that does not exist is"
+                  + " an error at the start: a misspelt name would let its column land.");
+
   public static final ConfigOption<String> POSTGRES_HASH_KEY =
       key("postgres.hash-key")
           .stringType()
@@ -312,6 +322,7 @@ public final class CdcOptions {
           POSTGRES_DROP_COLUMNS,
           POSTGRES_HASH_COLUMNS,
           POSTGRES_MASK_COLUMNS,
+          POSTGRES_FORMER_COLUMNS,
           POSTGRES_HASH_KEY,
           RECORD_NUMERIC,
           RECORD_BYTEA,

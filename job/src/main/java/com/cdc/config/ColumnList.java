@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Columns as text: {@code public.users.email, "odd.schema"."a, b"."c"}. */
 final class ColumnList {
@@ -44,6 +46,17 @@ final class ColumnList {
     return columns;
   }
 
+  /** The text that {@link #parse} reads back. */
+  static String format(Map<TableId, Set<String>> names) {
+    List<String> columns = new ArrayList<>();
+    new TreeMap<>(names)
+        .forEach(
+            (table, its) ->
+                new TreeSet<>(its)
+                    .forEach(name -> columns.add(new Column(table, name).toString())));
+    return String.join(",", columns);
+  }
+
   /** The text that {@link #parse} reads back: all columns with the rule. */
   static String format(ColumnRules rules, ColumnRule rule) {
     List<String> columns = new ArrayList<>();
@@ -72,6 +85,19 @@ final class ColumnList {
                     SourceKeys.key(source, CdcOptions.POSTGRES_TABLES)));
       }
     }
+    rules
+        .former()
+        .forEach(
+            (table, names) ->
+                names.stream()
+                    .filter(name -> !rules.of(table).containsKey(name))
+                    .forEach(
+                        name ->
+                            found.add(
+                                "`%s` names %s, which is not to be dropped, hashed or masked."
+                                    .formatted(
+                                        SourceKeys.key(source, CdcOptions.POSTGRES_FORMER_COLUMNS),
+                                        new Column(table, name)))));
     boolean hashes =
         rules.rules().values().stream().anyMatch(its -> its.containsValue(ColumnRule.HASH));
     if (hashes && rules.hashKey() == null) {

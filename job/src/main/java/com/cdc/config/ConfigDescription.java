@@ -67,6 +67,7 @@ final class ConfigDescription {
     put(source, CdcOptions.POSTGRES_DROP_COLUMNS, ColumnList.format(columns, ColumnRule.DROP));
     put(source, CdcOptions.POSTGRES_HASH_COLUMNS, ColumnList.format(columns, ColumnRule.HASH));
     put(source, CdcOptions.POSTGRES_MASK_COLUMNS, ColumnList.format(columns, ColumnRule.MASK));
+    put(source, CdcOptions.POSTGRES_FORMER_COLUMNS, ColumnList.format(columns.former()));
     put(source, CdcOptions.POSTGRES_HASH_KEY, columns.hashKey() == null ? "" : columns.hashKey());
   }
 

@@ -68,6 +68,7 @@ final class Rules {
           entry(CdcOptions.POSTGRES_DROP_COLUMNS.key(), ANY), // checked by ColumnList
           entry(CdcOptions.POSTGRES_HASH_COLUMNS.key(), ANY),
           entry(CdcOptions.POSTGRES_MASK_COLUMNS.key(), ANY),
+          entry(CdcOptions.POSTGRES_FORMER_COLUMNS.key(), ANY),
           entry(CdcOptions.POSTGRES_HASH_KEY.key(), HASH_KEY),
           entry(CdcOptions.RECORD_NUMERIC.key(), ANY),
           entry(CdcOptions.RECORD_BYTEA.key(), ANY),

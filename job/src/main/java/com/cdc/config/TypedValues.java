@@ -131,27 +131,35 @@ final class TypedValues {
     readColumns(CdcOptions.POSTGRES_DROP_COLUMNS, ColumnRule.DROP, rules);
     readColumns(CdcOptions.POSTGRES_HASH_COLUMNS, ColumnRule.HASH, rules);
     readColumns(CdcOptions.POSTGRES_MASK_COLUMNS, ColumnRule.MASK, rules);
+    Map<TableId, Set<String>> former = new HashMap<>();
+    for (ColumnList.Column column : columns(CdcOptions.POSTGRES_FORMER_COLUMNS)) {
+      former.computeIfAbsent(column.table(), table -> new HashSet<>()).add(column.name());
+    }
     return new ColumnRules(
-        rules, values.getOptional(CdcOptions.POSTGRES_HASH_KEY).map(Secret::of).orElse(null));
+        rules,
+        values.getOptional(CdcOptions.POSTGRES_HASH_KEY).map(Secret::of).orElse(null),
+        former);
   }
 
   private void readColumns(
       ConfigOption<?> option, ColumnRule rule, Map<TableId, Map<String, ColumnRule>> rules) {
-    Given given = settings.value(SourceKeys.key(source, option));
-    if (given == null) {
-      return;
-    }
-    for (ColumnList.Column column :
-        ColumnList.parse(given.text(), given.subject(), given.printable(), problems)) {
+    for (ColumnList.Column column : columns(option)) {
       ColumnRule other =
           rules
               .computeIfAbsent(column.table(), table -> new HashMap<>())
               .putIfAbsent(column.name(), rule);
       if (other != null) {
         problems.add(
-            "%s names %s, which is already to be %s; one of the two is enough."
-                .formatted(given.subject(), column, other.participle()));
+            "`%s` names %s, which is already to be %s; one of the two is enough."
+                .formatted(SourceKeys.key(source, option), column, other.participle()));
       }
     }
+  }
+
+  private List<ColumnList.Column> columns(ConfigOption<?> option) {
+    Given given = settings.value(SourceKeys.key(source, option));
+    return given == null
+        ? List.of()
+        : ColumnList.parse(given.text(), given.subject(), given.printable(), problems);
   }
 }

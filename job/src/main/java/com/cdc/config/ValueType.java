@@ -25,7 +25,8 @@ enum ValueType {
           CdcOptions.POSTGRES_TABLES.key(),
           CdcOptions.POSTGRES_DROP_COLUMNS.key(),
           CdcOptions.POSTGRES_HASH_COLUMNS.key(),
-          CdcOptions.POSTGRES_MASK_COLUMNS.key());
+          CdcOptions.POSTGRES_MASK_COLUMNS.key(),
+          CdcOptions.POSTGRES_FORMER_COLUMNS.key());
 
   final String label;
   private final String form;

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param filtered whether row-level security would hide rows from the role
  * @param root uppermost ancestor of a partition; null if it is none
  * @param columns names in the table's order
- * @param droppedColumns how many further ones it had that were dropped
  */
 record RelationFacts(
     TableId id,
@@ -32,8 +31,7 @@ record RelationFacts(
     boolean readable,
     boolean filtered,
     @Nullable TableId root,
-    List<String> columns,
-    int droppedColumns) {
+    List<String> columns) {
 
   private static final Set<Character> TABLE_KINDS = Set.of('r', 'p');
 
@@ -47,9 +45,7 @@ record RelationFacts(
              rn.nspname AS root_schema, r.relname AS root_name,
              ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute
                     WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped
-                    ORDER BY attnum) AS columns,
-             (SELECT count(*) FROM pg_catalog.pg_attribute
-               WHERE attrelid = c.oid AND attnum > 0 AND attisdropped) AS dropped_columns
+                    ORDER BY attnum) AS columns
         FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS wanted (schema, name, position)
         LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
         LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
@@ -77,7 +73,7 @@ record RelationFacts(
   private static RelationFacts fact(ResultSet row) throws SQLException {
     TableId id = new TableId(row.getString("schema"), row.getString("name"));
     if (!row.getBoolean("found")) {
-      return new RelationFacts(id, false, ' ', ' ', false, false, false, null, List.of(), 0);
+      return new RelationFacts(id, false, ' ', ' ', false, false, false, null, List.of());
     }
     String rootName = row.getString("root_name");
     return new RelationFacts(
@@ -89,8 +85,7 @@ record RelationFacts(
         row.getBoolean("readable"),
         row.getBoolean("filtered"),
         rootName == null ? null : new TableId(row.getString("root_schema"), rootName),
-        Catalogue.texts(row, "columns"),
-        row.getInt("dropped_columns"));
+        Catalogue.texts(row, "columns"));
   }
 
   /** Whether it is something whose changes PostgreSQL can publish at all. */

@@ -10,19 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether every column with a rule exists, so that a misspelt name does not let it land as it is,
  * and whether rows can still be told apart.
  *
- * <p>Once there is a slot, a column may be gone and still stand in what is to be read. Then its
- * name may be listed as long as there is an explanation for it.
+ * <p>A column may be gone and still stand in what is to be read; it is then named as a former one.
  */
 final class RuledColumnChecks {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RuledColumnChecks.class);
 
   private RuledColumnChecks() {}
 
@@ -32,14 +27,13 @@ final class RuledColumnChecks {
     List<String> problems = new ArrayList<>();
     Map<TableId, CapturedTable> tables =
         Catalogue.tables(connection, List.copyOf(config.columns().rules().keySet()));
-    boolean isFirstStart = ReplicationSlots.find(connection, config.slot()).isEmpty();
     for (RelationFacts relation : relations) {
       CapturedTable table = tables.get(relation.id());
       if (!relation.isCapturable() || table == null) {
         continue; // without rules, or TableChecks reports it
       }
       Map<String, ColumnRule> rules = new TreeMap<>(config.columns().of(relation.id()));
-      problems.addAll(unknown(config, relation, rules, isFirstStart));
+      problems.addAll(unknown(config, relation, rules));
       for (String column : table.keyColumns()) {
         ColumnRule rule = rules.getOrDefault(column, ColumnRule.KEEP);
         if (rule == ColumnRule.DROP || rule == ColumnRule.MASK) {
@@ -51,24 +45,10 @@ final class RuledColumnChecks {
   }
 
   private static List<String> unknown(
-      PostgresConfig config,
-      RelationFacts relation,
-      Map<String, ColumnRule> rules,
-      boolean isFirstStart) {
+      PostgresConfig config, RelationFacts relation, Map<String, ColumnRule> rules) {
     List<String> unknown = new ArrayList<>(rules.keySet());
     unknown.removeAll(relation.columns());
-    // each was dropped, or its new name is listed too; else one lands under a name not listed
-    int explained = relation.droppedColumns() + rules.size() - unknown.size();
-    if (!isFirstStart && unknown.size() <= explained) {
-      unknown.forEach(
-          column ->
-              LOG.warn(
-                  "A column with a rule is not there; if it was not dropped, check its name"
-                      + " table={} column={}",
-                  relation.id(),
-                  column));
-      return List.of();
-    }
+    unknown.removeIf(column -> config.columns().isFormer(relation.id(), column));
     List<String> unlisted = new ArrayList<>(relation.columns());
     unlisted.removeAll(rules.keySet());
     List<String> problems = new ArrayList<>();
@@ -88,11 +68,10 @@ final class RuledColumnChecks {
               + (meant == null ? "" : "Did you mean `" + meant + "`? ")
               + "Correct "
               + key(rule)
-              + " (names are case-sensitive)"
-              + (isFirstStart
-                  ? "."
-                  : "; if it was renamed, name the new column too; if it was part of a table that"
-                      + " was made anew since, give this one an empty column of that name."));
+              + " (names are case-sensitive). If it was dropped or renamed since, name it in"
+              + " postgres.former-columns too, and its new name in "
+              + key(rule)
+              + ".");
     }
     return problems;
   }

@@ -11,12 +11,14 @@ import java.util.TreeMap;
  * row messages.
  *
  * @param relation oid of the table; another one under the same name is another table
- * @param membership what makes the publication publish it; another one was made since
+ * @param membership what makes the publication publish it, and what of it; another one was made
+ *     since
  * @param identity {@code relreplident}
  * @param key columns of the replica identity
  * @param columns those that exist, by their numbers
  * @param written hash of the transactions that last wrote the columns' descriptions
- * @param files the file of the table, or of each partition that holds rows, by oid
+ * @param files the file of the table by its oid, or of each partition that holds rows by its oid
+ *     and the transactions that made it one: {@code 16400.755}
  */
 public record TableStamp(
     long relation,
@@ -25,7 +27,7 @@ public record TableStamp(
     List<String> key,
     List<Column> columns,
     String written,
-    SortedMap<Long, Long> files)
+    SortedMap<String, Long> files)
     implements Serializable {
 
   /** Of no table: any other differs. */
@@ -40,6 +42,17 @@ public record TableStamp(
    * @param modifier {@code atttypmod}
    */
   public record Column(int number, String name, long type, int modifier) implements Serializable {}
+
+  /** Whether the table itself holds no rows. */
+  public boolean isPartitioned() {
+    return !files.containsKey(String.valueOf(relation));
+  }
+
+  /** The oid of one of {@link #files}. */
+  public static long oidOf(String file) {
+    int dot = file.indexOf('.');
+    return Long.parseLong(dot < 0 ? file : file.substring(0, dot));
+  }
 
   public TableStamp {
     key = List.copyOf(key);

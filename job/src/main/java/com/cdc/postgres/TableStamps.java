@@ -35,11 +35,13 @@ public final class TableStamps {
   private static final String TABLES =
       "SELECT wanted.position, c.oid, c.relreplident::text AS identity, c.relfilenode,"
           + Catalogue.KEY_COLUMNS
-          + " AS key_columns, p.oid || '.' || coalesce((SELECT min(entry.oid) FROM ("
+          + " AS key_columns, concat_ws('.', p.oid, (SELECT string_agg(entry.oid::text, '.'"
+          + " ORDER BY entry.oid) FROM ("
           + "SELECT r.oid FROM pg_catalog.pg_publication_rel r WHERE r.prpubid = p.oid"
           + " AND r.prrelid IN (SELECT c.oid UNION ALL"
-          + " SELECT relid FROM pg_catalog.pg_partition_ancestors(c.oid))%s) AS entry), 0)"
-          + " AS membership"
+          + " SELECT relid FROM pg_catalog.pg_partition_ancestors(c.oid))%s) AS entry),"
+          + " c.relpersistence::text, p.pubinsert::int, p.pubupdate::int, p.pubdelete::int,"
+          + " p.pubtruncate::int, p.pubviaroot::int, to_jsonb(p) ->> 'pubgencols') AS membership"
           + WANTED
           + " JOIN pg_catalog.pg_publication p ON p.pubname = ? ORDER BY wanted.position";
 
@@ -57,16 +59,16 @@ public final class TableStamps {
   // victim
   private static final String LEAVES =
       """
-      WITH RECURSIVE part (position, oid) AS (
-            SELECT wanted.position, c.oid
+      WITH RECURSIVE part (position, oid, made) AS (
+            SELECT wanted.position, c.oid, ''
       """
           + WANTED
           + """
              WHERE c.relkind = 'p'
             UNION ALL
-            SELECT part.position, i.inhrelid
+            SELECT part.position, i.inhrelid, part.made || '.' || i.xmin::text
               FROM part JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid)
-      SELECT part.position, leaf.oid, leaf.relfilenode
+      SELECT part.position, leaf.oid, part.made, leaf.relfilenode
         FROM part JOIN pg_catalog.pg_class leaf ON leaf.oid = part.oid AND leaf.relfilenode <> 0
       """;
 
@@ -99,7 +101,7 @@ public final class TableStamps {
     Map<Integer, List<TableStamp.Column>> columns = new HashMap<>();
     Map<Integer, List<String>> written = new HashMap<>();
     readColumns(connection, tables, columns, written);
-    Map<Integer, SortedMap<Long, Long>> leaves = leaves(connection, tables);
+    Map<Integer, SortedMap<String, Long>> leaves = leaves(connection, tables);
     boolean knowsSchemas = connection.getMetaData().getDatabaseMajorVersion() >= 15;
     Map<TableId, TableStamp> stamps = new LinkedHashMap<>();
     try (PreparedStatement statement =
@@ -122,7 +124,7 @@ public final class TableStamps {
                   Integer.toHexString(written.getOrDefault(position, List.of()).hashCode()),
                   file == 0
                       ? leaves.getOrDefault(position, new TreeMap<>())
-                      : new TreeMap<>(Map.of(relation, file))));
+                      : new TreeMap<>(Map.of(String.valueOf(relation), file))));
         }
       }
     }
@@ -174,16 +176,16 @@ public final class TableStamps {
     }
   }
 
-  private static Map<Integer, SortedMap<Long, Long>> leaves(
+  private static Map<Integer, SortedMap<String, Long>> leaves(
       Connection connection, List<TableId> tables) throws SQLException {
-    Map<Integer, SortedMap<Long, Long>> leaves = new HashMap<>();
+    Map<Integer, SortedMap<String, Long>> leaves = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(LEAVES)) {
       Catalogue.bindNames(statement, tables);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           leaves
               .computeIfAbsent(row.getInt("position"), ignored -> new TreeMap<>())
-              .put(row.getLong("oid"), row.getLong("relfilenode"));
+              .put(row.getLong("oid") + row.getString("made"), row.getLong("relfilenode"));
         }
       }
     }

@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,17 +46,18 @@ final class CatalogueWatch implements AutoCloseable {
       TableStamp stamp, List<SentColumn> columns, TypeCatalogue types, Set<Long> attached) {
 
     TableVersion version(TableId table) {
-      return new TableVersion(table, stamp.identity(), stamp.key(), columns);
+      return new TableVersion(table, stamp.relation(), stamp.identity(), stamp.key(), columns);
     }
   }
 
   /**
    * The catalogue at one moment.
    *
-   * @param lsn what had committed before is in it
+   * @param least what had committed before is in it
+   * @param lsn what is in it had committed before
    * @param tables those that exist and are published
    */
-  record Observation(long lsn, Map<TableId, SeenTable> tables) {}
+  record Observation(long least, long lsn, Map<TableId, SeenTable> tables) {}
 
   private final PostgresConfig config;
   private final ScheduledExecutorService thread =
@@ -67,7 +67,7 @@ final class CatalogueWatch implements AutoCloseable {
             started.setDaemon(true);
             return started;
           });
-  private final Map<TableId, TableStamp> lastSeen = new HashMap<>();
+  private volatile KnownTables known;
   private @Nullable Connection connection;
   private volatile @Nullable Observation observation;
   private boolean failing;
@@ -79,12 +79,7 @@ final class CatalogueWatch implements AutoCloseable {
    */
   CatalogueWatch(PostgresConfig config, KnownTables known) {
     this.config = config;
-    for (TableId table : config.tables()) {
-      TableStamp stamp = known.of(table).stamp();
-      if (stamp != null) {
-        lastSeen.put(table, stamp);
-      }
-    }
+    this.known = known;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // it ends with the thread
@@ -108,14 +103,14 @@ final class CatalogueWatch implements AutoCloseable {
     return seen;
   }
 
-  /** What was seen is of another log, or of other tables under the names. */
-  @SuppressWarnings("FutureReturnValueIgnored") // it comes before the next look
+  /** What is described in detail is what differs from this. */
+  void remember(KnownTables now) {
+    known = now;
+  }
+
+  /** What was seen is of another log. */
   void forget() {
-    thread.execute(
-        () -> {
-          lastSeen.clear();
-          observation = null;
-        });
+    observation = null;
   }
 
   /** The next is made only when the last was taken, so that none is skipped over. */
@@ -132,9 +127,10 @@ final class CatalogueWatch implements AutoCloseable {
         open.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection = open;
       }
-      Observation seen = observe(open);
+      long least = end(open);
       open.commit();
-      seen.tables().forEach((table, now) -> lastSeen.put(table, now.stamp()));
+      Observation seen = observe(open, least);
+      open.commit();
       observation = seen;
       failing = false;
     } catch (SQLException | RuntimeException e) {
@@ -146,7 +142,7 @@ final class CatalogueWatch implements AutoCloseable {
     }
   }
 
-  private Observation observe(Connection open) throws SQLException {
+  private Observation observe(Connection open, long least) throws SQLException {
     Map<TableId, TableStamp> stamps = TableStamps.read(open, config);
     Map<TableId, PublishedTable> published =
         PublishedTables.find(open, config.publication())
@@ -161,7 +157,7 @@ final class CatalogueWatch implements AutoCloseable {
       if (sent == null) {
         continue;
       }
-      TableStamp before = lastSeen.get(table);
+      TableStamp before = known.of(table).stamp();
       if (stamp.equals(before)) {
         tables.put(table, new SeenTable(stamp, List.of(), new TypeCatalogue(Map.of()), Set.of()));
         continue;
@@ -177,7 +173,7 @@ final class CatalogueWatch implements AutoCloseable {
               types,
               attached(open, before, stamp)));
     }
-    return new Observation(end(open), tables);
+    return new Observation(least, end(open), tables);
   }
 
   private static Set<Long> attached(Connection open, @Nullable TableStamp before, TableStamp now)
@@ -185,12 +181,16 @@ final class CatalogueWatch implements AutoCloseable {
     if (before == null || before.relation() != now.relation()) {
       return Set.of();
     }
-    Set<Long> isNew = new HashSet<>(now.files().keySet());
-    isNew.removeAll(before.files().keySet());
+    Set<Long> isNew = new HashSet<>();
+    for (String file : now.files().keySet()) {
+      if (!before.files().containsKey(file)) {
+        isNew.add(TableStamp.oidOf(file));
+      }
+    }
     return TableStamps.attachedWithRows(open, isNew);
   }
 
-  /** After the tables were read: what had committed before that is before this. */
+  /** How far the log goes. */
   private static long end(Connection open) throws SQLException {
     try (Statement statement = open.createStatement();
         ResultSet row =

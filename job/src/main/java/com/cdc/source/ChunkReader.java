@@ -72,7 +72,7 @@ final class ChunkReader {
     TableVersion version = TableVersion.of(table, query.columns());
     RowShape shape = shapes.shape(version, session.types());
     if (session.isFirstOf(table.id())) {
-      into.add(shapes.record(version, shape, epoch, session));
+      into.add(shapes.record(session.described(version), shape, epoch, session));
     }
     byte[] chunkName = String.valueOf(chunk.number()).getBytes(UTF_8);
     IngestionClock clock = new IngestionClock();

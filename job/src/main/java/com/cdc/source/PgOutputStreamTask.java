@@ -6,6 +6,7 @@ import com.cdc.event.ChangeBatch;
 import com.cdc.event.TableId;
 import com.cdc.pgoutput.ChangeAssembler;
 import com.cdc.pgoutput.PgOutputDecoder;
+import com.cdc.pgoutput.Relation;
 import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresException;
@@ -71,7 +72,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       StreamSplit split, PostgresConfig config, ShapeFactory factory, SnapshotReader reader) {
     this.split = split;
     this.config = config;
-    shapes = new ShapeCatalogue(config, factory, this::renamedAway);
+    shapes = new ShapeCatalogue(config, factory, this::uncaptured);
     relations = new SeenRelations(shapes);
     persistence = new FailurePersistence(config);
     StreamState start = StreamOffset.state(split.getStartingOffset());
@@ -239,8 +240,8 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     }
   }
 
-  private void renamedAway(TableId table) {
-    changes.renamedAway(table);
+  private void uncaptured(Relation relation) {
+    changes.uncaptured(relation);
   }
 
   private void message(String prefix, String content) {

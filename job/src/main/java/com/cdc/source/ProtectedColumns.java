@@ -3,24 +3,35 @@ package com.cdc.source;
 import com.cdc.config.ColumnRules;
 import com.cdc.event.ColumnRule;
 import com.cdc.event.TableId;
-import java.util.ArrayList;
+import com.cdc.postgres.SentColumn;
+import com.cdc.postgres.TableStamp;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Sees to it that a table that changes does not show what its rules keep back. A rule knows a
- * column by its name; so when such a column is gone and one without a rule is new, that may be the
- * column under another name, and nothing of it is read. Thread-safe: snapshot and stream share it.
+ * column by its name, PostgreSQL by its number: where a column that had a rule's name comes under
+ * another one, nothing of it is read. Thread-safe: snapshot and stream share it.
  */
 final class ProtectedColumns {
 
+  /**
+   * What is known of a table.
+   *
+   * @param relation its oid; the numbers of another table under its name say nothing
+   * @param ruled names of the columns with a rule by their numbers
+   * @param names of all columns that were ever seen
+   * @param lost those with a rule that were gone when they were first seen: of which number is not
+   *     known
+   */
+  private record Seen(
+      long relation, Map<Integer, String> ruled, Set<String> names, Set<String> lost) {}
+
   private final ColumnRules rules;
-  private final Map<TableId, Set<String>> seen = new HashMap<>();
+  private final Map<TableId, Seen> seen = new HashMap<>();
 
   ProtectedColumns(ColumnRules rules) {
     this.rules = rules;
@@ -29,35 +40,66 @@ final class ProtectedColumns {
   /**
    * Takes the columns of a table that are about to be read.
    *
-   * @param columns all that the publication has, also those that are dropped
-   * @param key names of the key's columns
-   * @throws StopException if a column without a rule may be one with a rule renamed, or a rule
-   *     leaves rows without their key
+   * @param version all columns that the publication has, also those that are dropped
+   * @throws StopException if a column without a rule is, or in doubt may be, one with a rule
+   *     renamed, or a rule leaves rows without their key
    */
-  synchronized void require(TableId table, List<String> columns, Collection<String> key) {
+  synchronized void require(TableVersion version) {
+    TableId table = version.table();
     Map<String, ColumnRule> ruled = rules.of(table);
     if (ruled.isEmpty()) {
       return;
     }
-    requireKey(table, ruled, key);
-    Set<String> known = seen.computeIfAbsent(table, first -> new LinkedHashSet<>(columns));
-    List<String> gone = new ArrayList<>(known);
-    gone.retainAll(ruled.keySet());
-    gone.removeAll(columns);
-    List<String> fresh = new ArrayList<>(columns);
-    fresh.removeAll(known);
-    fresh.removeAll(ruled.keySet());
-    if (!gone.isEmpty() && !fresh.isEmpty()) {
-      throw renamed(table, ruled, gone, fresh);
+    requireKey(table, ruled, version.key());
+    Seen known = of(table, version.relation());
+    for (SentColumn column : version.columns()) {
+      if (!ruled.containsKey(column.name())) {
+        String before = known.ruled.get(column.number());
+        if (before != null) {
+          throw renamed(table, ruled, before, "is called", column.name());
+        }
+        if (!known.names.isEmpty() && !known.names.contains(column.name())) {
+          if (!known.lost.isEmpty()) {
+            throw renamed(
+                table, ruled, known.lost.iterator().next(), "may be called", column.name());
+          }
+          // gone by now, and never seen before: nothing tells what it was
+          if (column.number() == 0) {
+            throw unknown(table, column.name());
+          }
+        }
+      }
     }
-    gone.forEach(known::remove);
-    known.addAll(columns);
+    version.columns().forEach(column -> remember(known, ruled, column.number(), column.name()));
   }
 
   /** Takes the columns that a table had before this task began. */
-  synchronized void remember(TableId table, List<String> columns) {
-    if (!rules.of(table).isEmpty()) {
-      seen.computeIfAbsent(table, first -> new LinkedHashSet<>()).addAll(columns);
+  synchronized void remember(TableId table, TableStamp stamp) {
+    Map<String, ColumnRule> ruled = rules.of(table);
+    if (!ruled.isEmpty()) {
+      Seen known = of(table, stamp.relation());
+      stamp.columns().forEach(column -> remember(known, ruled, column.number(), column.name()));
+    }
+  }
+
+  private Seen of(TableId table, long relation) {
+    Seen known = seen.get(table);
+    if (known == null || known.relation != relation) {
+      known = new Seen(relation, new HashMap<>(), new HashSet<>(), new HashSet<>());
+      seen.put(table, known);
+    }
+    return known;
+  }
+
+  private static void remember(Seen known, Map<String, ColumnRule> ruled, int number, String name) {
+    known.names.add(name);
+    if (!ruled.containsKey(name)) {
+      return;
+    }
+    if (number > 0) {
+      known.ruled.put(number, name);
+    } else if (!known.ruled.containsValue(name)) {
+      known.lost.add(name);
     }
   }
 
@@ -80,25 +122,32 @@ final class ProtectedColumns {
   }
 
   private static StopException renamed(
-      TableId table, Map<String, ColumnRule> ruled, List<String> gone, List<String> fresh) {
-    String newNames = String.join(", ", fresh);
+      TableId table, Map<String, ColumnRule> ruled, String before, String verb, String now) {
     return new StopException(
-        gone.stream()
-                .map(
-                    column ->
-                        column
-                            + " (to be "
-                            + ruled.getOrDefault(column, ColumnRule.KEEP).participle()
-                            + ")")
-                .collect(Collectors.joining(", ", "Column ", " of table " + table))
-            + " is gone and "
-            + newNames
-            + " is new, which may be the same under another name; nothing of it has been read. If"
-            + " it is, list "
-            + newNames
-            + " as well, and leave the old name listed for what was written before. If it is not,"
-            + " list it nevertheless, start, take both names from the list once the job has passed"
-            + " this point, and read the table anew: cdc resnapshot --table "
-            + table);
+        "Column "
+            + before
+            + " (to be "
+            + ruled.getOrDefault(before, ColumnRule.KEEP).participle()
+            + ") of table "
+            + table
+            + " "
+            + verb
+            + " "
+            + now
+            + " now; nothing of it has been read under that name. List "
+            + now
+            + " as well. What was written before still has the old name: leave it listed, and name"
+            + " it in `postgres.former-columns` if no column has it any more.");
+  }
+
+  private static StopException unknown(TableId table, String column) {
+    return new StopException(
+        "Column "
+            + column
+            + " of table "
+            + table
+            + " came and is gone again by now, so it may be one that is to be dropped, hashed or"
+            + " masked under another name; nothing of it has been read. List it as well, for"
+            + " example in `postgres.drop-columns`, and name it in `postgres.former-columns`.");
   }
 }

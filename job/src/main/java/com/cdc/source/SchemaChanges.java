@@ -5,6 +5,7 @@ import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.Position;
 import com.cdc.event.TableId;
+import com.cdc.json.RowShape;
 import com.cdc.pgoutput.Relation;
 import com.cdc.pgoutput.ShapeListener;
 import com.cdc.pgoutput.StreamPosition;
@@ -71,6 +72,7 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
     ready.clear();
     versionAt.clear();
     readAt.clear();
+    watch.remember(known);
     watch.forget();
   }
 
@@ -83,20 +85,55 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
     if (!print.equals(before.print())) {
       LOG.info("Rows have another shape table={} from={}", version.table(), from);
       ready.add(SchemaRecord.of(version, resolved.shape(), from, commitMillis, config.columns()));
-      known = known.with(version.table(), before.withPrint(print));
+      remember(
+          version.table(),
+          hasVanished(version, before)
+              ? before.withStamp(TableStamp.NONE).withPrint(print)
+              : before.withPrint(print));
       versionAt.put(version.table(), from.lsn());
     }
   }
 
+  /**
+   * Whether a column came and was renamed or dropped again since the catalogue was looked at. Its
+   * values land under a name that nothing ties to the table's columns.
+   */
+  private static boolean hasVanished(TableVersion version, KnownTable before) {
+    TableStamp stamp = before.stamp();
+    return stamp != null
+        && version.columns().stream()
+            .filter(column -> column.number() == 0)
+            .anyMatch(
+                column -> stamp.columns().stream().noneMatch(c -> c.name().equals(column.name())));
+  }
+
   /** A table was read, or was not there; its rows are those of the stamp. */
   void read(TableId table, TableStamp stamp, long consistentPoint) {
-    known = known.with(table, known.of(table).withStamp(stamp));
+    remember(table, known.of(table).withStamp(stamp));
     readAt.put(table, consistentPoint);
   }
 
-  /** A row of a captured table came under another name: rows of it are missed from here on. */
-  void renamedAway(TableId table) {
-    known = known.with(table, known.of(table).withStamp(TableStamp.NONE));
+  /** If a captured table has this name now, rows of it are missed from here on. */
+  void uncaptured(Relation relation) {
+    long id = Integer.toUnsignedLong(relation.id());
+    for (TableId table : config.tables()) {
+      TableStamp stamp = known.of(table).stamp();
+      if (stamp != null && stamp.relation() == id) {
+        LOG.warn(
+            "Table {} was renamed to {}.{}, which is not in `postgres.tables`: its changes are not"
+                + " captured. Rename it back, or add the new name and start again; it is then read"
+                + " anew.",
+            table,
+            relation.schema(),
+            relation.name());
+        remember(table, known.of(table).withStamp(TableStamp.NONE));
+      }
+    }
+  }
+
+  private void remember(TableId table, KnownTable now) {
+    known = known.with(table, now);
+    watch.remember(known);
   }
 
   /** Compares what the catalogue says with what is remembered, if it was looked at. */
@@ -106,13 +143,13 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
       return;
     }
     for (TableId table : config.tables()) {
-      // what a snapshot has shown since is newer than this
-      if (isBefore(readAt.get(table), seen.lsn())) {
+      // what a snapshot has shown since is newer than this; the next look will do
+      if (isBefore(readAt.get(table), seen.least())) {
         CatalogueWatch.SeenTable now = seen.tables().get(table);
         if (now == null) {
           gone(table);
         } else {
-          compare(table, now, isBefore(versionAt.get(table), seen.lsn()), position);
+          compare(table, now, isBefore(versionAt.get(table), seen.least()), position);
         }
       }
     }
@@ -131,7 +168,7 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
             + " is not captured. Once it is there again it is read anew.",
         table,
         config.publication());
-    known = known.with(table, known.of(table).withStamp(TableStamp.NONE));
+    remember(table, known.of(table).withStamp(TableStamp.NONE));
   }
 
   /** The version is only news if no row of a later one has come meanwhile. */
@@ -139,6 +176,9 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
       TableId table, CatalogueWatch.SeenTable now, boolean isNewest, StreamPosition position) {
     KnownTable before = known.of(table);
     TableStamp stamp = before.stamp();
+    // before anything of it is read anew: a column may not be what its name says
+    RowShape shape =
+        now.columns().isEmpty() ? null : factory.shape(now.version(table), now.types());
     if (stamp != null && !stamp.equals(now.stamp())) {
       SilentChange change = SilentChange.between(stamp, now.stamp(), now.attached());
       if (change != null) {
@@ -146,22 +186,17 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
       }
     }
     KnownTable after = before.withStamp(now.stamp());
-    if (isNewest && !now.columns().isEmpty()) {
+    if (isNewest && shape != null) {
       TableVersion version = now.version(table);
       if (!version.print().equals(before.print())) {
         // no row was sent since; those to come have this shape
         Position from = new Position(position.epoch(), position.flushed(), 0);
         ready.add(
-            SchemaRecord.of(
-                version,
-                factory.shape(version, now.types()),
-                from,
-                System.currentTimeMillis(),
-                config.columns()));
+            SchemaRecord.of(version, shape, from, System.currentTimeMillis(), config.columns()));
         after = after.withPrint(version.print());
       }
     }
-    known = known.with(table, after);
+    remember(table, after);
   }
 
   private void answer(TableId table, SilentChange change) {

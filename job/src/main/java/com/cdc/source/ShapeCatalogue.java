@@ -18,13 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Joins what the stream says of a relation with what only the catalogue knows: types and keys. */
 final class ShapeCatalogue implements ShapeResolver {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ShapeCatalogue.class);
 
   /**
    * A relation with all that is known of it.
@@ -35,7 +31,7 @@ final class ShapeCatalogue implements ShapeResolver {
 
   private final PostgresConfig config;
   private final ShapeFactory factory;
-  private final Consumer<TableId> renamedAway;
+  private final Consumer<Relation> uncaptured;
   private final Set<TableId> captured;
   private final Map<Integer, Resolved> resolved = new HashMap<>();
   private @Nullable TypeCatalogue types;
@@ -43,13 +39,12 @@ final class ShapeCatalogue implements ShapeResolver {
   /**
    * Nothing is known yet.
    *
-   * @param renamedAway hears of a captured table whose rows now come under a name that is not
-   *     captured
+   * @param uncaptured hears of relations that are not captured under their name
    */
-  ShapeCatalogue(PostgresConfig config, ShapeFactory factory, Consumer<TableId> renamedAway) {
+  ShapeCatalogue(PostgresConfig config, ShapeFactory factory, Consumer<Relation> uncaptured) {
     this.config = config;
     this.factory = factory;
-    this.renamedAway = renamedAway;
+    this.uncaptured = uncaptured;
     captured = new HashSet<>(config.tables());
   }
 
@@ -67,16 +62,8 @@ final class ShapeCatalogue implements ShapeResolver {
     TableId table = new TableId(relation.schema(), relation.name());
     Resolved before = resolved.get(relation.id());
     if (!captured.contains(table)) {
-      if (before != null) {
-        resolved.remove(relation.id());
-        LOG.warn(
-            "Table {} was renamed to {}, which is not in `postgres.tables`: its changes are not"
-                + " captured. Rename it back, or add the new name and start again; it is then read"
-                + " anew.",
-            before.version().table(),
-            table);
-        renamedAway.accept(before.version().table());
-      }
+      resolved.remove(relation.id());
+      uncaptured.accept(relation);
       return null;
     }
     // under FULL the same announcement may have another key
@@ -97,6 +84,7 @@ final class ShapeCatalogue implements ShapeResolver {
     TableVersion version =
         new TableVersion(
             table,
+            id,
             relation.replicaIdentity(),
             keyOf(connection, relation),
             SentColumn.describe(connection, id, TableVersion.columnsOf(relation)));

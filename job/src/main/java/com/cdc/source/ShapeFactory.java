@@ -13,11 +13,11 @@ import com.cdc.event.TableId;
 import com.cdc.json.ColumnType;
 import com.cdc.json.Encoding;
 import com.cdc.json.RowShape;
+import com.cdc.postgres.SentColumn;
 import com.cdc.postgres.TableStamp;
 import com.cdc.postgres.TypeCatalogue;
 import com.cdc.postgres.TypeInfo;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import javax.crypto.SecretKey;
@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the shapes that rows are written in: alike for snapshot and stream. */
 final class ShapeFactory {
-
-  /** A column as it is sent: its declared type, perhaps a domain. */
-  record Sent(String name, long typeOid) {}
 
   private final PostgresConfig config;
   private final Encoding encoding;
@@ -45,37 +42,26 @@ final class ShapeFactory {
   }
 
   /**
-   * The shape of a table's rows.
+   * The shape of the rows of a version.
    *
-   * @param sent the columns in the order in which their values come
-   * @param key names of the key's columns
    * @throws StopException if rows in it could not be told apart, or would show what they must not
    */
-  RowShape shape(TableId table, List<Sent> sent, Collection<String> key, TypeCatalogue types) {
-    protectedColumns.require(table, sent.stream().map(Sent::name).toList(), key);
+  RowShape shape(TableVersion version, TypeCatalogue types) {
+    protectedColumns.require(version);
     List<RowShape.Column> columns = new ArrayList<>();
-    for (Sent column : sent) {
-      ColumnRule rule = config.columns().of(table, column.name());
+    for (SentColumn column : version.columns()) {
+      ColumnRule rule = config.columns().of(version.table(), column.name());
       if (rule != ColumnRule.DROP) {
-        requireNoCollision(table, column.name());
+        requireNoCollision(version.table(), column.name());
       }
       columns.add(
           new RowShape.Column(
               column.name(),
-              columnType(types, column.typeOid()),
-              key.contains(column.name()),
+              columnType(types, column.type()),
+              version.key().contains(column.name()),
               rule));
     }
-    return new RowShape(table, columns, encoding);
-  }
-
-  /** The shape of rows of a version. */
-  RowShape shape(TableVersion version, TypeCatalogue types) {
-    return shape(
-        version.table(),
-        version.columns().stream().map(column -> new Sent(column.name(), column.type())).toList(),
-        version.key(),
-        types);
+    return new RowShape(version.table(), columns, encoding);
   }
 
   /** The record of a version that a snapshot has shown. */
@@ -93,8 +79,7 @@ final class ShapeFactory {
     for (TableId table : config.columns().rules().keySet()) {
       TableStamp stamp = known.of(table).stamp();
       if (stamp != null) {
-        protectedColumns.remember(
-            table, stamp.columns().stream().map(TableStamp.Column::name).toList());
+        protectedColumns.remember(table, stamp);
       }
     }
   }

@@ -75,7 +75,7 @@ record SilentChange(Kind kind, String cause) {
   }
 
   private static @Nullable SilentChange shrunk(TableStamp before, TableStamp now) {
-    if (before.files().containsKey(before.relation())) {
+    if (!before.isPartitioned()) {
       return null; // no partitioned table: TRUNCATE is sent, and VACUUM FULL changes no row
     }
     if (!now.files().keySet().containsAll(before.files().keySet())) {
@@ -88,8 +88,8 @@ record SilentChange(Kind kind, String cause) {
   }
 
   /** The partitions, or the table, whose files are other ones now. */
-  private static Set<Long> filesOf(TableStamp before, TableStamp now) {
-    Set<Long> changed = new HashSet<>();
+  private static Set<String> filesOf(TableStamp before, TableStamp now) {
+    Set<String> changed = new HashSet<>();
     before
         .files()
         .forEach(

@@ -198,6 +198,11 @@ final class SnapshotSession {
         .print();
   }
 
+  /** The version with what only the catalogue knows of its columns. */
+  TableVersion described(TableVersion version) throws SQLException {
+    return version.described(connection);
+  }
+
   /** Whether this is the first question for the table: its version is told once a snapshot. */
   boolean isFirstOf(TableId id) {
     return announced.add(id);

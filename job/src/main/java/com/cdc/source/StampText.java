@@ -36,10 +36,10 @@ final class StampText {
       return null;
     }
     String[] parts = text.split("/", -1);
-    SortedMap<Long, Long> files = new TreeMap<>();
+    SortedMap<String, Long> files = new TreeMap<>();
     for (String file : list(parts[6])) {
       String[] pair = file.split("=", -1);
-      files.put(Long.parseLong(pair[0]), Long.parseLong(pair[1]));
+      files.put(pair[0], Long.parseLong(pair[1]));
     }
     return new TableStamp(
         Long.parseLong(parts[0]),

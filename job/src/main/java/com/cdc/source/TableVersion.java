@@ -10,6 +10,8 @@ import com.cdc.postgres.SentColumn;
 import com.cdc.postgres.TableStamp;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,21 +19,24 @@ import java.util.List;
 /**
  * What holds for the rows of a table from one schema change to the next.
  *
+ * @param relation oid of the table
  * @param identity {@code relreplident}
  * @param key columns of the replica identity
  * @param columns in the order in which they are sent
  */
-record TableVersion(TableId table, char identity, List<String> key, List<SentColumn> columns) {
+record TableVersion(
+    TableId table, long relation, char identity, List<String> key, List<SentColumn> columns) {
 
   TableVersion {
     key = List.copyOf(key);
     columns = List.copyOf(columns);
   }
 
-  /** Of a table as a snapshot reads it: every row then has every column. */
+  /** Of a table as a snapshot reads it, without the values that older rows take. */
   static TableVersion of(CapturedTable table, List<ColumnInfo> columns) {
     return new TableVersion(
         table.id(),
+        table.relationId(),
         table.replicaIdentity(),
         table.keyColumns(),
         columns.stream()
@@ -46,6 +51,21 @@ record TableVersion(TableId table, char identity, List<String> key, List<SentCol
                         column.notNull(),
                         null))
             .toList());
+  }
+
+  /** The same version with its columns described by the catalogue. */
+  TableVersion described(Connection connection) throws SQLException {
+    return new TableVersion(
+        table,
+        relation,
+        identity,
+        key,
+        SentColumn.describe(
+            connection,
+            relation,
+            columns.stream()
+                .map(c -> new TableStamp.Column(c.number(), c.name(), c.type(), c.modifier()))
+                .toList()));
   }
 
   /** The columns of a relation as the stream announces it, without their numbers. */

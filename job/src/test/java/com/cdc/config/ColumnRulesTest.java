@@ -68,13 +68,16 @@ class ColumnRulesTest {
     assertThat(
             problems(
                 "PG_DROP_COLUMNS", "items.note, public.items.note, public.orders.email",
-                "PG_MASK_COLUMNS", "public.items.note"))
+                "PG_MASK_COLUMNS", "public.items.note",
+                "PG_FORMER_COLUMNS", "public.items.sku"))
         .containsExactlyInAnyOrder(
             "Entry 1 of `postgres.drop-columns` (environment variable PG_DROP_COLUMNS),"
                 + " `items.note`, must be `schema.table.column`, with double quotes around a name"
                 + " that contains a comma, dot or quote.",
-            "`postgres.mask-columns` (environment variable PG_MASK_COLUMNS) names"
+            "`postgres.mask-columns` names"
                 + " public.items.note, which is already to be dropped; one of the two is enough.",
+            "`postgres.former-columns` names public.items.sku, which is not to be dropped, hashed or"
+                + " masked.",
             "Columns of table public.orders are to be dropped, hashed or masked, but"
                 + " `postgres.tables` does not name it.");
     assertThat(yamlProblems(directory, "record: {numeric: double}"))

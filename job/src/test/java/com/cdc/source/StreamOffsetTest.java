@@ -36,7 +36,7 @@ class StreamOffsetTest {
                           new TableStamp.Column(1, "a/b", 23, -1),
                           new TableStamp.Column(3, "c+d=:,", 1700, 655366)),
                       "7f",
-                      new TreeMap<>(Map.of(17L, 18L, 19L, 20L))),
+                      new TreeMap<>(Map.of("17.755.760", 18L, "19.755", 20L))),
                   "00ff"),
               ITEM,
               new KnownTable(null, "")));
