@@ -112,7 +112,11 @@ public final class LineBuffer {
 
   /** Appends UTF-8 text as a JSON string with its quotes (RFC 8259 §7). */
   public void putString(byte[] text, int offset, int length) {
-    ensure(length > HUGE ? 1 : length + 2);
+    if (length > HUGE) {
+      makeRoom(text, offset, length);
+    } else {
+      ensure(length + 2);
+    }
     bytes[size++] = '"';
     putEscaped(text, offset, length);
     put('"');
@@ -120,9 +124,6 @@ public final class LineBuffer {
 
   /** Appends UTF-8 text as the inside of a JSON string. */
   public void putEscaped(byte[] text, int offset, int length) {
-    if (length > HUGE) {
-      ensure(escapedLength(text, offset, length));
-    }
     int end = offset + length;
     int plain = offset;
     for (int i = offset; i < end; i++) {
@@ -159,10 +160,22 @@ public final class LineBuffer {
     return escaped;
   }
 
-  private void ensure(long more) {
-    if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, capacity(more));
+  private void makeRoom(byte[] text, int offset, int length) {
+    long needed = escapedLength(text, offset, length) + 2;
+    if (bytes.length - size < needed) {
+      grow(needed);
     }
+  }
+
+  private void ensure(int more) {
+    if (bytes.length - size < more) {
+      grow(more);
+    }
+  }
+
+  /** Apart from {@link #ensure}, which then is small enough to be part of its callers. */
+  private void grow(long more) {
+    bytes = Arrays.copyOf(bytes, capacity(more));
   }
 
   private int capacity(long more) {
