@@ -60,11 +60,6 @@ public record CdcConfig(
     return new CdcConfig(name, parallelism, port, sources, record, landing, checkpoint, flink);
   }
 
-  /** This configuration with values in other forms. */
-  public CdcConfig withRecord(RecordFormat format) {
-    return new CdcConfig(name, parallelism, restPort, sources, format, landing, checkpoint, flink);
-  }
-
   /** Every key with its effective value, secrets redacted, for the log at start. */
   public Map<String, String> describe() {
     return ConfigDescription.of(this);

@@ -6,6 +6,7 @@ import com.cdc.event.ColumnRule;
 import com.cdc.event.Position;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ public final class SchemaDocument {
     if (rule != ColumnRule.KEEP) {
       out.put(',');
       field("rule");
-      text(rule.name().toLowerCase(java.util.Locale.ROOT));
+      text(rule.name().toLowerCase(Locale.ROOT));
     }
     if (existing != null) {
       byte[] value = existing.getBytes(UTF_8);

@@ -41,7 +41,7 @@ final class LandingGuard {
   }
 
   /** Whether a reader sees a file of the table. */
-  static boolean holdsData(LandingConfig landing, TableId table) {
+  private static boolean holdsData(LandingConfig landing, TableId table) {
     Path directory = directory(landing, table);
     try {
       return holdsVisibleFile(directory.getFileSystem(), directory);

@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -80,18 +79,8 @@ record TableVersion(
 
   /** A short text that is the same for equal versions, by whatever way they became known. */
   String print() {
-    return print(
-        identity,
-        key,
-        columns.stream()
-            .map(c -> new TableStamp.Column(0, c.name(), c.type(), c.modifier()))
-            .toList());
-  }
-
-  /** The print of a version whose columns are these. */
-  static String print(char identity, Collection<String> key, List<TableStamp.Column> columns) {
     StringBuilder text = new StringBuilder().append(identity);
-    for (TableStamp.Column column : columns) {
+    for (SentColumn column : columns) {
       text.append('\0').append(key.contains(column.name()) ? 'k' : '-').append(column.name());
       text.append('\0').append(column.type()).append('\0').append(column.modifier());
     }
