@@ -62,13 +62,23 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule sourceAndSinkNeverMeet =
       mayUseOfOurs(
-          "sink", "com.cdc.sink..", "com.cdc.config..", "com.cdc.event..", "com.cdc.lease..");
+          "sink",
+          "com.cdc.sink..",
+          "com.cdc.compress..",
+          "com.cdc.config..",
+          "com.cdc.event..",
+          "com.cdc.lease..");
+
+  @ArchTest
+  static final ArchRule compressionKnowsConfigOnly =
+      mayUseOfOurs("compress", "com.cdc.compress..", "com.cdc.config..");
 
   @ArchTest
   static final ArchRule sourceUsesTheReadingSide =
       mayUseOfOurs(
           "source",
           "com.cdc.source..",
+          "com.cdc.compress..",
           "com.cdc.config..",
           "com.cdc.event..",
           "com.cdc.lease..",

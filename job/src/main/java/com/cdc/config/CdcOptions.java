@@ -258,6 +258,68 @@ public final class CdcOptions {
           .defaultValue(Duration.ofMinutes(15))
           .withDescription("A file is closed once it is this old.");
 
+  public static final ConfigOption<BucketTime> LANDING_BUCKET_TIME =
+      key("landing.bucket-time")
+          .enumType(BucketTime.class)
+          .defaultValue(BucketTime.COMMIT)
+          .withDescription(
+              "Of which time `date=…/hour=…` are: of the commit, which is the same in a replay, or of"
+                  + " the arrival, so that late rows do not go to past hours.");
+
+  public static final ConfigOption<Compression> LANDING_COMPRESSION =
+      key("landing.compression")
+          .enumType(Compression.class)
+          .defaultValue(Compression.NONE)
+          .withDescription("How files are compressed: `.json`, `.json.gz` or `.json.zst`.");
+
+  public static final ConfigOption<Integer> LANDING_COMPRESSION_LEVEL =
+      key("landing.compression-level")
+          .intType()
+          .defaultValue(0)
+          .withDescription(
+              "1 is fast, 9 (gzip) or 22 (zstd) small; 0 is the default of the format, 6 or 3.");
+
+  public static final ConfigOption<MemorySize> LANDING_MIN_SIZE =
+      key("landing.min-size")
+          .memoryType()
+          .defaultValue(MemorySize.ZERO)
+          .withDescription(
+              "Rows of a table wait over checkpoints until they make a file of this size, so that"
+                  + " there are fewer small files; the slot holds the WAL of waiting rows. They wait in"
+                  + " memory and in the checkpoint, together in at most an eighth of the heap. 0 writes a"
+                  + " file with every checkpoint.");
+
+  public static final ConfigOption<Duration> LANDING_MAX_AGE =
+      key("landing.max-age")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(10))
+          .withDescription(
+              "With `landing.min-size`: rows wait no longer than this, and until the next checkpoint.");
+
+  public static final ConfigOption<String> LANDING_TABLE_MIN_SIZE =
+      key("landing.table-min-size")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Another `landing.min-size` for some tables, each `schema.table=size`; 0 for those that"
+                  + " must be fresh.");
+
+  public static final ConfigOption<String> LANDING_TABLE_MAX_AGE =
+      key("landing.table-max-age")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Another `landing.max-age` for some tables, each `schema.table=duration`.");
+
+  public static final ConfigOption<String> LANDING_SHARDS =
+      key("landing.shards")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Over how many writers a very busy table is spread by its key, each"
+                  + " `schema.table=number`; more than `job.parallelism` is of no use. The order of a"
+                  + " key's changes is kept.");
+
   public static final ConfigOption<String> CHECKPOINT_URI =
       key("checkpoint.uri")
           .stringType()
@@ -332,6 +394,14 @@ public final class CdcOptions {
           LANDING_URI,
           LANDING_ROLL_SIZE,
           LANDING_ROLL_AGE,
+          LANDING_BUCKET_TIME,
+          LANDING_COMPRESSION,
+          LANDING_COMPRESSION_LEVEL,
+          LANDING_MIN_SIZE,
+          LANDING_MAX_AGE,
+          LANDING_TABLE_MIN_SIZE,
+          LANDING_TABLE_MAX_AGE,
+          LANDING_SHARDS,
           CHECKPOINT_URI,
           CHECKPOINT_INTERVAL,
           CHECKPOINT_TIMEOUT,

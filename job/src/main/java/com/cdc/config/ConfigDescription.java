@@ -28,6 +28,18 @@ final class ConfigDescription {
         .put(CdcOptions.LANDING_URI, config.landing().uri())
         .put(CdcOptions.LANDING_ROLL_SIZE, config.landing().rollSize())
         .put(CdcOptions.LANDING_ROLL_AGE, config.landing().rollAge())
+        .put(CdcOptions.LANDING_BUCKET_TIME, config.landing().bucketTime())
+        .put(CdcOptions.LANDING_COMPRESSION, config.landing().compression())
+        .put(CdcOptions.LANDING_COMPRESSION_LEVEL, config.landing().compressionLevel())
+        .put(CdcOptions.LANDING_MIN_SIZE, config.landing().openParts().minSize())
+        .put(CdcOptions.LANDING_MAX_AGE, config.landing().openParts().maxAge())
+        .put(
+            CdcOptions.LANDING_TABLE_MIN_SIZE,
+            TableSettings.format(config.landing().openParts().minSizes()))
+        .put(
+            CdcOptions.LANDING_TABLE_MAX_AGE,
+            TableSettings.format(config.landing().openParts().maxAges()))
+        .put(CdcOptions.LANDING_SHARDS, TableSettings.format(config.landing().shards()))
         .put(CdcOptions.CHECKPOINT_URI, config.checkpoint().uri())
         .put(CdcOptions.CHECKPOINT_INTERVAL, config.checkpoint().interval())
         .put(CdcOptions.CHECKPOINT_TIMEOUT, config.checkpoint().timeout())

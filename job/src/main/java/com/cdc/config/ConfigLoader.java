@@ -58,6 +58,7 @@ public final class ConfigLoader {
           StorageUri.overlap(
               values.get(CdcOptions.LANDING_URI), values.get(CdcOptions.CHECKPOINT_URI)));
     }
+    LandingDraft landing = LandingDraft.read(typed, sources, problems);
     problems.throwIfAny();
     return new CdcConfig(
         values.get(CdcOptions.NAME),
@@ -65,21 +66,22 @@ public final class ConfigLoader {
         values.get(CdcOptions.REST_PORT),
         sources.stream().map(SourceDraft::build).toList(),
         record(values),
-        landing(values),
+        landing.build(),
         checkpoint(values),
         settings.flink());
   }
 
-  /** Only the landing, for what needs no database; other keys may be missing. */
+  /** Only where the landing is, for what needs no database; other keys may be missing. */
   public static LandingConfig loadLanding(@Nullable Path file, Map<String, String> env) {
     Problems problems = new Problems();
     TypedValues typed = new TypedValues(read(file, env, problems), problems);
     typed.read(CdcOptions.LANDING_URI);
     typed.require(CdcOptions.LANDING_URI);
-    typed.read(CdcOptions.LANDING_ROLL_SIZE);
-    typed.read(CdcOptions.LANDING_ROLL_AGE);
     problems.throwIfAny();
-    return landing(typed.values());
+    return new LandingConfig(
+        typed.values().get(CdcOptions.LANDING_URI),
+        CdcOptions.LANDING_ROLL_SIZE.defaultValue(),
+        CdcOptions.LANDING_ROLL_AGE.defaultValue());
   }
 
   private static Settings read(@Nullable Path file, Map<String, String> env, Problems problems) {
@@ -125,13 +127,6 @@ public final class ConfigLoader {
         values.get(CdcOptions.RECORD_JSON),
         values.get(CdcOptions.RECORD_COMPOSITE),
         values.get(CdcOptions.RECORD_BEFORE));
-  }
-
-  private static LandingConfig landing(Configuration values) {
-    return new LandingConfig(
-        values.get(CdcOptions.LANDING_URI),
-        values.get(CdcOptions.LANDING_ROLL_SIZE),
-        values.get(CdcOptions.LANDING_ROLL_AGE));
   }
 
   private static CheckpointConfig checkpoint(Configuration values) {

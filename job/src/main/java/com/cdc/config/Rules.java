@@ -78,6 +78,14 @@ final class Rules {
           entry(CdcOptions.LANDING_URI.key(), STORAGE),
           entry(CdcOptions.LANDING_ROLL_SIZE.key(), SOME_BYTES),
           entry(CdcOptions.LANDING_ROLL_AGE.key(), POSITIVE),
+          entry(CdcOptions.LANDING_BUCKET_TIME.key(), ANY),
+          entry(CdcOptions.LANDING_COMPRESSION.key(), ANY),
+          entry(CdcOptions.LANDING_COMPRESSION_LEVEL.key(), range(0, 22)),
+          entry(CdcOptions.LANDING_MIN_SIZE.key(), ANY),
+          entry(CdcOptions.LANDING_MAX_AGE.key(), POSITIVE),
+          entry(CdcOptions.LANDING_TABLE_MIN_SIZE.key(), ANY), // checked by TableSettings
+          entry(CdcOptions.LANDING_TABLE_MAX_AGE.key(), ANY),
+          entry(CdcOptions.LANDING_SHARDS.key(), ANY),
           entry(CdcOptions.CHECKPOINT_URI.key(), STORAGE),
           entry(
               CdcOptions.CHECKPOINT_INTERVAL.key(),

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
@@ -123,6 +124,13 @@ final class TypedValues {
     }
     own.moveTo(problems);
     return tables;
+  }
+
+  /** What single tables are given; none if the option is not. */
+  <T> Map<TableId, T> tableSettings(
+      ConfigOption<?> option, String form, Function<String, T> parser) {
+    Given given = settings.value(option.key());
+    return given == null ? Map.of() : TableSettings.parse(given, form, parser, problems);
   }
 
   /** What becomes of the source's columns; those of `postgres` are never another's. */

@@ -26,7 +26,10 @@ enum ValueType {
           CdcOptions.POSTGRES_DROP_COLUMNS.key(),
           CdcOptions.POSTGRES_HASH_COLUMNS.key(),
           CdcOptions.POSTGRES_MASK_COLUMNS.key(),
-          CdcOptions.POSTGRES_FORMER_COLUMNS.key());
+          CdcOptions.POSTGRES_FORMER_COLUMNS.key(),
+          CdcOptions.LANDING_TABLE_MIN_SIZE.key(),
+          CdcOptions.LANDING_TABLE_MAX_AGE.key(),
+          CdcOptions.LANDING_SHARDS.key());
 
   final String label;
   private final String form;

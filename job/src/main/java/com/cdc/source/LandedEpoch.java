@@ -2,11 +2,14 @@ package com.cdc.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.cdc.compress.Decompression;
+import com.cdc.config.Compression;
 import com.cdc.config.LandingConfig;
 import com.cdc.event.MetadataField;
 import com.cdc.event.TableId;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -58,7 +61,7 @@ final class LandedEpoch {
 
   private static long ofAll(FileSystem files, FileStatus status) throws IOException {
     if (!status.isDir()) {
-      return ofFile(files, status);
+      return ofFile(status);
     }
     long greatest = 0;
     for (FileStatus inside : visible(files, status.getPath())) {
@@ -67,12 +70,8 @@ final class LandedEpoch {
     return greatest;
   }
 
-  private static long ofFile(FileSystem files, FileStatus file) throws IOException {
-    byte[] tail;
-    try (FSDataInputStream in = files.open(file.getPath())) {
-      in.seek(Math.max(0, file.getLen() - TAIL_BYTES));
-      tail = in.readAllBytes();
-    }
+  private static long ofFile(FileStatus file) throws IOException {
+    byte[] tail = tail(file);
     Matcher matcher = EPOCH.matcher(new String(tail, UTF_8));
     long last = -1;
     while (matcher.find()) {
@@ -87,6 +86,28 @@ final class LandedEpoch {
               + " `landing.uri`.");
     }
     return last;
+  }
+
+  /** A compressed file can only be read from its beginning. */
+  private static byte[] tail(FileStatus file) throws IOException {
+    try (FSDataInputStream in = file.getPath().getFileSystem().open(file.getPath())) {
+      String name = file.getPath().getName();
+      if (Decompression.of(name) == Compression.NONE) {
+        in.seek(Math.max(0, file.getLen() - TAIL_BYTES));
+        return in.readAllBytes();
+      }
+      byte[] before = new byte[0];
+      InputStream text = Decompression.open(name, in);
+      while (true) {
+        byte[] piece = text.readNBytes(TAIL_BYTES);
+        if (piece.length < TAIL_BYTES) {
+          byte[] tail = Arrays.copyOf(before, before.length + piece.length);
+          System.arraycopy(piece, 0, tail, before.length, piece.length);
+          return tail;
+        }
+        before = piece;
+      }
+    }
   }
 
   /** In the order of their names. */

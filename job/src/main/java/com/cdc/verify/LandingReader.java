@@ -1,17 +1,16 @@
 package com.cdc.verify;
 
+import com.cdc.compress.Decompression;
 import com.cdc.event.TableId;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
+import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -29,6 +28,8 @@ public final class LandingReader {
   public interface Sink {
     void accept(LandedRecord record);
   }
+
+  private static final Pattern NAME = Pattern.compile(".*\\.json(\\.gz|\\.zst)?");
 
   private final Path landing;
 
@@ -120,33 +121,10 @@ public final class LandingReader {
   }
 
   private static InputStream open(Path file) throws IOException {
-    String name = file.getName();
-    if (!name.endsWith(".json") && !name.endsWith(".json.gz")) {
+    if (!NAME.matcher(file.getName()).matches()) {
       throw new LandingException(
-          file + ": neither .json nor .json.gz. Move the file out of the landing.");
+          file + ": none of .json, .json.gz and .json.zst. Move the file out of the landing.");
     }
-    InputStream in = new BufferedInputStream(file.getFileSystem().open(file), 1 << 16);
-    return name.endsWith(".gz")
-        ? new BufferedInputStream(new GZIPInputStream(new Honest(in), 1 << 16), 1 << 16)
-        : in;
-  }
-
-  /**
-   * Says whether more bytes follow. GZIPInputStream asks {@code available()} whether another member
-   * does, and Flink's streams answer 0 (JDK-7036144).
-   */
-  private static final class Honest extends FilterInputStream {
-
-    Honest(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int available() throws IOException {
-      in.mark(1);
-      int next = in.read();
-      in.reset();
-      return next < 0 ? 0 : 1;
-    }
+    return Decompression.open(file.getName(), file.getFileSystem().open(file));
   }
 }

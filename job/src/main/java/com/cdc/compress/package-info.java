@@ -1,0 +1,5 @@
+/** Compression of files, member by member. */
+@NullMarked
+package com.cdc.compress;
+
+import org.jspecify.annotations.NullMarked;
