@@ -42,7 +42,7 @@ public final class CdcPipeline {
     env.setParallelism(config.parallelism());
     changes(env, config, claim, keeper)
         .keyBy(CdcPipeline::table)
-        .sinkTo(LandingSink.of(config.landing(), claim, keeper))
+        .sinkTo(LandingSink.of(config, claim, keeper))
         .name("landing")
         .uid("landing");
   }

@@ -25,14 +25,19 @@ class CdcPipelineTest {
   @Test
   void oneUnnamedSourceKeepsItsUid() throws Exception {
     assertThat(uids("postgres.tables: public.items\n"))
-        .containsExactlyInAnyOrder("postgres", "landing", "Sink Committer: landing");
+        .containsExactlyInAnyOrder(
+            "postgres", "landing", "Sink Committer: landing", "landing: manifests");
   }
 
   @Test
   void namedSourcesHaveUidsOfTheirOwnAndOneSink() throws Exception {
     assertThat(uids("sources: {a: {slot: a, tables: s.a}, b-c: {slot: b, tables: s.b}}\n"))
         .containsExactlyInAnyOrder(
-            "postgres-a", "postgres-b-c", "landing", "Sink Committer: landing");
+            "postgres-a",
+            "postgres-b-c",
+            "landing",
+            "Sink Committer: landing",
+            "landing: manifests");
   }
 
   private List<String> uids(String yaml) throws Exception {

@@ -2,6 +2,7 @@ package com.cdc.embedded;
 
 import com.cdc.CdcPipeline;
 import com.cdc.config.CdcConfig;
+import com.cdc.lease.Drain;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.PipelineIdentity;
 import com.cdc.lease.Takeover;
@@ -54,9 +55,11 @@ public final class EmbeddedFlink implements AutoCloseable {
   private final MiniCluster cluster;
   private final JobID job;
   private final Writer writer;
+  private final Drain drain;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
-  private EmbeddedFlink(MiniCluster cluster, JobID job, Writer writer) {
+  private EmbeddedFlink(MiniCluster cluster, JobID job, Writer writer, Drain drain) {
+    this.drain = drain;
     this.cluster = cluster;
     this.job = job;
     this.writer = writer;
@@ -109,7 +112,7 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(config.parallelism())
                 .build());
-    EmbeddedFlink running = new EmbeddedFlink(cluster, job, writer);
+    EmbeddedFlink running = new EmbeddedFlink(cluster, job, writer, Drain.of(claim));
     try {
       cluster.start();
       cluster.submitJob(graph).get();
@@ -133,11 +136,12 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * Makes all rows that were read before this call visible in the landing.
+   * Makes all rows that were read before this call visible in the landing, with their manifests,
+   * but for those that wait to make a larger file.
    *
    * <p>Files are committed when their checkpoint's completion is heard of. That news is sent before
    * the next checkpoint can complete, so it is heard before the barrier of the one after that: once
-   * the third is complete, the first one's files are there.
+   * the third is complete, the first one's files and manifest are there.
    */
   public void checkpoint() throws ExecutionException, InterruptedException, TimeoutException {
     cluster
@@ -148,15 +152,21 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * A last checkpoint with its files, then the end of job and cluster, within a minute. If the
-   * checkpoint fails, nothing is lost: the next start resumes from the one before.
+   * Ends reading; a last checkpoint with all files and manifests, then the end of job and cluster,
+   * within a minute. If the checkpoint fails, nothing is lost: the next start resumes from the one
+   * before.
    *
    * @return whether the last checkpoint is complete
    */
   public boolean stop() {
     boolean clean = true;
     if (!terminated.isDone()) {
+      drain.begin();
       try {
+        // what was on its way when the sources ended comes before the next one at the latest
+        cluster
+            .triggerCheckpoint(job, CheckpointType.CONFIGURED)
+            .get(CHECKPOINT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         checkpoint();
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
         LOG.warn(
@@ -185,6 +195,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         LOG.warn("The cluster did not end in time", e);
       }
       writer.close();
+      drain.forget();
     }
   }
 

@@ -32,6 +32,13 @@ public class ChangeBatch {
    */
   public boolean schemaVersion;
 
+  /**
+   * Whether this is no more than how far a source has been read: {@link #schema} is its name,
+   * {@link #table} that of its slot, and all transactions before {@link #lastLsn} have been passed
+   * on.
+   */
+  public boolean progress;
+
   public long firstEpoch;
   public long firstLsn;
   public long firstSeq;

@@ -3,20 +3,35 @@ package com.cdc.sink;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.WriterClaim;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
 
-/** Commits files only while the writer's claim is in force. */
-record ClaimedCommitter(Committer<FileSinkCommittable> files, WriterClaim claim, LockKeeper keeper)
-    implements Committer<FileSinkCommittable> {
+/** Commits files only while the writer's claim is in force, and makes sure that they are there. */
+record ClaimedCommitter(
+    String landing, Committer<FileSinkCommittable> files, WriterClaim claim, LockKeeper keeper)
+    implements Committer<LandingCommittable> {
 
   @Override
-  public void commit(Collection<CommitRequest<FileSinkCommittable>> requests)
+  public void commit(Collection<CommitRequest<LandingCommittable>> requests)
       throws IOException, InterruptedException {
-    if (!requests.isEmpty()) {
+    List<FileSinkCommittable> pending = new ArrayList<>();
+    List<PartFile> parts = new ArrayList<>();
+    for (CommitRequest<LandingCommittable> request : requests) {
+      pending.addAll(request.getCommittable().files());
+      WriterAccount account = request.getCommittable().account();
+      if (account != null) {
+        parts.addAll(account.parts());
+      }
+    }
+    if (!pending.isEmpty()) {
       requireInForce();
-      files.commit(requests);
+      files.commit(List.copyOf(pending.stream().map(FileRequest::new).toList()));
+      for (PartFile part : parts) {
+        CommittedFile.require(landing, part);
+      }
     }
   }
 
@@ -36,5 +51,43 @@ record ClaimedCommitter(Committer<FileSinkCommittable> files, WriterClaim claim,
   @Override
   public void close() throws Exception {
     files.close();
+  }
+
+  /** Asks for one file of several; that it succeeded or not is said of all of them. */
+  private record FileRequest(FileSinkCommittable file)
+      implements CommitRequest<FileSinkCommittable> {
+
+    @Override
+    public FileSinkCommittable getCommittable() {
+      return file;
+    }
+
+    @Override
+    public int getNumberOfRetries() {
+      return 0;
+    }
+
+    @Override
+    public void signalFailedWithKnownReason(Throwable reason) {
+      throw new IllegalStateException("The FileSink's committer throws", reason);
+    }
+
+    @Override
+    public void signalFailedWithUnknownReason(Throwable reason) {
+      throw new IllegalStateException("The FileSink's committer throws", reason);
+    }
+
+    @Override
+    public void retryLater() {
+      throw new IllegalStateException("The FileSink's committer throws");
+    }
+
+    @Override
+    public void updateAndRetryLater(FileSinkCommittable committable) {
+      throw new IllegalStateException("The FileSink's committer throws");
+    }
+
+    @Override
+    public void signalAlreadyCommitted() {}
   }
 }

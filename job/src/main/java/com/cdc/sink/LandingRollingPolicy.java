@@ -1,7 +1,6 @@
 package com.cdc.sink;
 
 import com.cdc.config.LandingConfig;
-import com.cdc.event.ChangeBatch;
 import java.io.IOException;
 import org.apache.flink.streaming.api.functions.sink.filesystem.PartFileInfo;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.CheckpointRollingPolicy;
@@ -10,7 +9,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * Closes a part file with every checkpoint, so that none has to be resumed after a failure, and
  * before that when it is large or old.
  */
-final class LandingRollingPolicy extends CheckpointRollingPolicy<ChangeBatch, String> {
+final class LandingRollingPolicy extends CheckpointRollingPolicy<PartRows, String> {
 
   private static final long serialVersionUID = 1L;
 
@@ -23,8 +22,7 @@ final class LandingRollingPolicy extends CheckpointRollingPolicy<ChangeBatch, St
   }
 
   @Override
-  public boolean shouldRollOnEvent(PartFileInfo<String> part, ChangeBatch batch)
-      throws IOException {
+  public boolean shouldRollOnEvent(PartFileInfo<String> part, PartRows rows) throws IOException {
     return part.getSize() >= size;
   }
 

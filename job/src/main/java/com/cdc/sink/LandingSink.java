@@ -1,11 +1,20 @@
 package com.cdc.sink;
 
+import com.cdc.config.CdcConfig;
 import com.cdc.config.LandingConfig;
+import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
+import com.cdc.event.TableId;
+import com.cdc.lease.Drain;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.WriterClaim;
+import com.cdc.sink.WriterStateSerializer.State;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -15,12 +24,15 @@ import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.file.sink.FileSink;
-import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.connector.file.sink.writer.DefaultFileWriterBucketFactory;
 import org.apache.flink.connector.file.sink.writer.FileWriter;
-import org.apache.flink.connector.file.sink.writer.FileWriterBucketState;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.sink.filesystem.RowWiseBucketWriter;
 
 /**
  * Writes batches as NDJSON under the landing. Exactly-once: a part file becomes visible when the
@@ -28,24 +40,38 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig
  * it. Only the writer whose claim is in force makes files visible: one that was stopped and
  * replaced, and goes on, ends instead.
  *
- * <p>It is a {@link FileSink}, with its state and its files, that looks at the claim before it
- * commits. Versions of tables' shapes go to files of their own, see {@link SchemaWriter}.
+ * <pre>
+ *   batches → writer: rows → the FileSink's writer → part files
+ *                     shapes → {@link SchemaWriter}
+ *           → committer: claim, the FileSink's committer, a look at the files
+ *           → {@link ManifestWriter}: what was committed, one manifest for each checkpoint
+ * </pre>
  */
 public final class LandingSink
     implements Sink<ChangeBatch>,
-        SupportsWriterState<ChangeBatch, FileWriterBucketState>,
-        SupportsCommitter<FileSinkCommittable> {
+        SupportsWriterState<ChangeBatch, State>,
+        SupportsCommitter<LandingCommittable>,
+        SupportsPostCommitTopology<LandingCommittable> {
 
   private static final long serialVersionUID = 1L;
 
-  private final String landingUri;
-  private final FileSink<ChangeBatch> files;
+  /** How often the FileSink looks whether a part file is too old. */
+  private static final long CHECK_MILLIS = 60_000;
+
+  private final LandingConfig config;
+  private final HashMap<String, String> sources;
+  private final FileSink<PartRows> files;
   private final WriterClaim claim;
   private final LockKeeper keeper;
 
   private LandingSink(
-      String landingUri, FileSink<ChangeBatch> files, WriterClaim claim, LockKeeper keeper) {
-    this.landingUri = landingUri;
+      LandingConfig config,
+      HashMap<String, String> sources,
+      FileSink<PartRows> files,
+      WriterClaim claim,
+      LockKeeper keeper) {
+    this.config = config;
+    this.sources = sources;
     this.files = files;
     this.claim = claim;
     this.keeper = keeper;
@@ -57,13 +83,20 @@ public final class LandingSink
    * @param claim of the only writer that may make files visible
    * @param keeper who brings the claim into force: the process has done so already
    */
-  public static LandingSink of(LandingConfig config, WriterClaim claim, LockKeeper keeper) {
+  public static LandingSink of(CdcConfig pipeline, WriterClaim claim, LockKeeper keeper) {
+    HashMap<String, String> sources = new HashMap<>();
+    for (PostgresConfig source : pipeline.sources()) {
+      for (TableId table : source.tables()) {
+        sources.put(table.directory(), source.name());
+      }
+    }
+    LandingConfig config = pipeline.landing();
     return new LandingSink(
-        config.uri(),
-        FileSink.<ChangeBatch>forRowFormat(new Path(config.uri()), new BatchEncoder())
-            .withBucketAssigner(new TableHourBucketAssigner())
+        config,
+        sources,
+        FileSink.forRowFormat(new Path(config.uri()), new RowsEncoder())
+            .withBucketAssigner(new PartBuckets())
             .withRollingPolicy(new LandingRollingPolicy(config))
-            .withOutputFileConfig(OutputFileConfig.builder().withPartSuffix(".json").build())
             .build(),
         claim,
         keeper);
@@ -77,32 +110,82 @@ public final class LandingSink
 
   @Override
   public SinkWriter<ChangeBatch> createWriter(WriterInitContext context) throws IOException {
-    return writer(files.createWriter(context));
+    return restoreWriter(context, List.of());
   }
 
   @Override
-  public StatefulSinkWriter<ChangeBatch, FileWriterBucketState> restoreWriter(
-      WriterInitContext context, Collection<FileWriterBucketState> state) throws IOException {
-    return writer((FileWriter<ChangeBatch>) files.restoreWriter(context, state));
+  public StatefulSinkWriter<ChangeBatch, State> restoreWriter(
+      WriterInitContext context, Collection<State> state) throws IOException {
+    Path landing = new Path(config.uri());
+    CountedParts parts =
+        new CountedParts(
+            new RowWiseBucketWriter<>(
+                FileSystem.get(landing.toUri()).createRecoverableWriter(), new RowsEncoder()));
+    FileWriter<PartRows> writer =
+        new FileWriter<>(
+            landing,
+            context.metricGroup(),
+            new PartBuckets(),
+            new DefaultFileWriterBucketFactory<>(),
+            parts,
+            new LandingRollingPolicy(config),
+            new PartNames(config.compression()),
+            context.getProcessingTimeService(),
+            CHECK_MILLIS);
+    writer.initializeState(List.of()); // also starts to look at ages
+    WaitingRows waiting =
+        new WaitingRows(
+            config.compression(),
+            config.compressionLevel(),
+            config.openParts(),
+            WaitingRows.budgetOfHeap());
+    for (State restored : state) {
+      if (restored.rows() != null) {
+        waiting.restore(restored.rows());
+      }
+    }
+    return new LandingWriter(
+        context.getTaskInfo().getIndexOfThisSubtask(),
+        context.getTaskInfo().getNumberOfParallelSubtasks(),
+        writer,
+        parts,
+        waiting,
+        new TableHourBuckets(config.bucketTime()),
+        new SchemaWriter(config.uri()),
+        directory -> sourceOf(sources, directory),
+        Drain.of(claim));
   }
 
-  private LandingWriter writer(FileWriter<ChangeBatch> rows) {
-    return new LandingWriter(rows, new SchemaWriter(landingUri));
+  /** A table that is not captured any more may have rows in an old state. */
+  static String sourceOf(Map<String, String> sources, String directory) {
+    return sources.getOrDefault(directory, PostgresConfig.UNNAMED);
   }
 
   @Override
-  public SimpleVersionedSerializer<FileWriterBucketState> getWriterStateSerializer() {
-    return files.getWriterStateSerializer();
+  public SimpleVersionedSerializer<State> getWriterStateSerializer() {
+    return new WriterStateSerializer();
   }
 
   @Override
-  public Committer<FileSinkCommittable> createCommitter(CommitterInitContext context)
+  public Committer<LandingCommittable> createCommitter(CommitterInitContext context)
       throws IOException {
-    return new ClaimedCommitter(files.createCommitter(context), claim, keeper);
+    return new ClaimedCommitter(config.uri(), files.createCommitter(context), claim, keeper);
   }
 
   @Override
-  public SimpleVersionedSerializer<FileSinkCommittable> getCommittableSerializer() {
-    return files.getCommittableSerializer();
+  public SimpleVersionedSerializer<LandingCommittable> getCommittableSerializer() {
+    return new CommittableSerializer(files.getCommittableSerializer());
+  }
+
+  @Override
+  public void addPostCommitTopology(DataStream<CommittableMessage<LandingCommittable>> committed) {
+    committed
+        .global()
+        .process(new ManifestWriter(config.uri(), sources))
+        .returns(Types.VOID)
+        .setParallelism(1)
+        .setMaxParallelism(1)
+        .name("manifests")
+        .uid("manifests");
   }
 }

@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.lease.Drain;
 import io.debezium.pipeline.DataChangeEvent;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,10 +26,16 @@ final class CopyChunkTask extends AbstractScanFetchTask {
   private final PostgresConfig config;
   private final ShapeFactory shapes;
   private final SnapshotReader reader;
+  private final Drain drain;
 
   CopyChunkTask(
-      SnapshotSplit split, PostgresConfig config, ShapeFactory shapes, SnapshotReader reader) {
+      SnapshotSplit split,
+      PostgresConfig config,
+      ShapeFactory shapes,
+      SnapshotReader reader,
+      Drain drain) {
     super(split);
+    this.drain = drain;
     this.shapes = shapes;
     this.config = config;
     this.reader = reader;
@@ -61,6 +68,10 @@ final class CopyChunkTask extends AbstractScanFetchTask {
     } catch (SQLException | RuntimeException e) {
       rows.close();
       throw e;
+    }
+    if (drain.hasBegun()) { // the next start reads it again
+      rows.close();
+      return;
     }
     taskRunning = false; // from here on a close must not end the session: another chunk may use it
     context.getQueue().enqueue(new DataChangeEvent(new Emission(List.of(), rows, offset)));

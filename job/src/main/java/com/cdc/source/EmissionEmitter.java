@@ -15,6 +15,12 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class EmissionEmitter implements RecordEmitter<SourceRecords, ChangeBatch, SourceSplitState> {
 
+  private final ConfirmDelay rows;
+
+  EmissionEmitter(ConfirmDelay rows) {
+    this.rows = rows;
+  }
+
   @Override
   public void emitRecord(
       SourceRecords records, SourceOutput<ChangeBatch> output, SourceSplitState split)
@@ -22,11 +28,11 @@ final class EmissionEmitter implements RecordEmitter<SourceRecords, ChangeBatch,
     for (SourceRecord record : records.getSourceRecordList()) {
       if (record instanceof Emission emission) {
         for (ChangeBatch batch : emission.batches()) {
-          output.collect(batch, batch.timeMillis);
+          emit(batch, output);
         }
         try (SpooledChunk chunk = emission.chunk()) {
           if (chunk != null) {
-            chunk.forEach(batch -> output.collect(batch, batch.timeMillis));
+            chunk.forEach(batch -> emit(batch, output));
           }
         }
         if (split.isSnapshotSplitState()) {
@@ -37,5 +43,10 @@ final class EmissionEmitter implements RecordEmitter<SourceRecords, ChangeBatch,
         emission.emitted();
       }
     }
+  }
+
+  private void emit(ChangeBatch batch, SourceOutput<ChangeBatch> output) {
+    rows.emitted(batch.rows);
+    output.collect(batch, batch.timeMillis);
   }
 }

@@ -4,6 +4,7 @@ import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.TableId;
+import com.cdc.lease.Drain;
 import com.cdc.pgoutput.ChangeAssembler;
 import com.cdc.pgoutput.PgOutputDecoder;
 import com.cdc.pgoutput.Relation;
@@ -57,6 +58,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private final SeenRelations relations;
   private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final InlineSnapshot snapshot;
+  private final Drain drain;
   private ChangeAssembler assembler;
   private final FailurePersistence persistence;
   private @Nullable ServerIdentity server;
@@ -69,8 +71,13 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private long firstPendingNanos;
 
   PgOutputStreamTask(
-      StreamSplit split, PostgresConfig config, ShapeFactory factory, SnapshotReader reader) {
+      StreamSplit split,
+      PostgresConfig config,
+      ShapeFactory factory,
+      SnapshotReader reader,
+      Drain drain) {
     this.split = split;
+    this.drain = drain;
     this.config = config;
     shapes = new ShapeCatalogue(config, factory, this::uncaptured);
     relations = new SeenRelations(shapes);
@@ -181,7 +188,8 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
 
   private void emit(SlotStream stream, EmissionQueue queue)
       throws SQLException, InterruptedException {
-    while (queue.isFull()) { // the landing is slower than the database
+    // the landing is slower than the database, or the job is being stopped
+    while (queue.isFull() || drain.hasBegun()) {
       if (!running) {
         return;
       }
@@ -204,6 +212,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       throws InterruptedException {
     batches.addAll(changes.take());
     StreamState state = state();
+    batches.add(Markers.progress(config, state.position()));
     emitted = state;
     emittedNanos = System.nanoTime();
     queue.add(batches, chunk, StreamOffset.of(state));

@@ -2,11 +2,13 @@ package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.RecordFormat;
+import com.cdc.lease.Drain;
 import com.cdc.postgres.PostgresConnections;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.jdbc.JdbcConnection;
 import io.debezium.relational.TableId;
 import io.debezium.relational.history.TableChanges.TableChange;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +28,26 @@ final class SlotDialect extends PostgresDialect {
 
   private final PostgresConfig config;
   private final RecordFormat format;
+  private final Drain drain;
+  private final Duration maxAge;
   private transient @Nullable SnapshotReader snapshotReader;
+  private transient @Nullable ConfirmDelay confirmDelay;
   private transient volatile @Nullable PgOutputStreamTask streamTask;
 
-  SlotDialect(PostgresSourceConfig frameConfig, PostgresConfig config, RecordFormat format) {
+  /**
+   * A dialect.
+   *
+   * @param maxAge for how long rows may wait in the sink over checkpoints
+   */
+  SlotDialect(
+      PostgresSourceConfig frameConfig,
+      PostgresConfig config,
+      RecordFormat format,
+      Drain drain,
+      Duration maxAge) {
     super(frameConfig);
+    this.drain = drain;
+    this.maxAge = maxAge;
     this.config = config;
     this.format = format;
   }
@@ -39,11 +56,11 @@ final class SlotDialect extends PostgresDialect {
   public FetchTask<SourceSplitBase> createFetchTask(SourceSplitBase split) {
     ShapeFactory shapes = new ShapeFactory(config, format);
     if (split.isSnapshotSplit()) {
-      return new CopyChunkTask(split.asSnapshotSplit(), config, shapes, snapshotReader());
+      return new CopyChunkTask(split.asSnapshotSplit(), config, shapes, snapshotReader(), drain);
     }
     snapshotReader().abort();
     PgOutputStreamTask task =
-        new PgOutputStreamTask(split.asStreamSplit(), config, shapes, snapshotReader());
+        new PgOutputStreamTask(split.asStreamSplit(), config, shapes, snapshotReader(), drain);
     streamTask = task;
     return task;
   }
@@ -57,7 +74,10 @@ final class SlotDialect extends PostgresDialect {
   public void notifyCheckpointComplete(long checkpointId, @Nullable Offset offset) {
     PgOutputStreamTask task = streamTask;
     if (task != null && offset != null) {
-      task.confirm(offset);
+      Offset safe = confirmDelay().complete(checkpointId, offset);
+      if (safe != null) {
+        task.confirm(safe);
+      }
     }
   }
 
@@ -94,6 +114,16 @@ final class SlotDialect extends PostgresDialect {
   /** The frame would clear a connection pool that this dialect never fills. */
   @Override
   public void close() {}
+
+  /** The one of this subtask; only its reader asks for it. */
+  synchronized ConfirmDelay confirmDelay() {
+    ConfirmDelay delay = confirmDelay;
+    if (delay == null) {
+      delay = new ConfirmDelay(maxAge);
+      confirmDelay = delay;
+    }
+    return delay;
+  }
 
   /** The one of this subtask. */
   synchronized SnapshotReader snapshotReader() {

@@ -1,8 +1,10 @@
 package com.cdc.source;
 
 import com.cdc.event.ChangeBatch;
+import java.util.List;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitSerializer;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
 import org.apache.flink.cdc.connectors.base.source.reader.IncrementalSourceReaderContext;
@@ -17,6 +19,7 @@ import org.apache.flink.connector.base.source.reader.synchronization.FutureCompl
 final class SlotReader extends PostgresSourceReader {
 
   private final SnapshotReader snapshots;
+  private final ConfirmDelay confirmDelay;
 
   private SlotReader(
       SourceReaderContext context,
@@ -41,6 +44,7 @@ final class SlotReader extends PostgresSourceReader {
         serializer,
         dialect);
     snapshots = dialect.snapshotReader();
+    confirmDelay = dialect.confirmDelay();
     snapshots.progress().register(context.metricGroup());
   }
 
@@ -66,6 +70,12 @@ final class SlotReader extends PostgresSourceReader {
     if (getNumberOfCurrentlyAssignedSplits() == 0) {
       context.sendSplitRequest();
     }
+  }
+
+  @Override
+  public List<SourceSplitBase> snapshotState(long checkpointId) {
+    confirmDelay.begin(checkpointId);
+    return super.snapshotState(checkpointId);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.RecordFormat;
+import com.cdc.lease.Drain;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.PipelineIdentity;
 import com.cdc.lease.WriterClaim;
@@ -63,7 +64,12 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         frame,
         new NoDeserializer(),
         new PostgresOffsetFactory(),
-        new SlotDialect(frame.create(0), config, format));
+        new SlotDialect(
+            frame.create(0),
+            config,
+            format,
+            Drain.of(claim),
+            landing.openParts().longest(config.tables())));
     this.config = config;
     this.landing = landing;
     this.pipeline = pipeline;
@@ -193,7 +199,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         frameConfig,
         (SlotDialect) dataSourceDialect,
         sourceSplitSerializer,
-        new EmissionEmitter());
+        new EmissionEmitter(((SlotDialect) dataSourceDialect).confirmDelay()));
   }
 
   @Override

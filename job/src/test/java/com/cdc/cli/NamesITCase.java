@@ -72,6 +72,7 @@ class NamesITCase {
     try (Stream<Path> directories = Files.list(landing)) {
       assertThat(directories.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder(
+              "_manifests",
               "_schemas",
               "cdc.Main%20Office.price%20list",
               "cdc.Main%20Office.2026%2Esales",

@@ -4,7 +4,9 @@ import com.cdc.config.PostgresConfig;
 import com.cdc.event.ChangeBatch;
 import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
+import com.cdc.lease.Drain;
 import io.debezium.pipeline.DataChangeEvent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,7 @@ final class RunningStream implements AutoCloseable {
   /** The same with values in these forms. */
   static RunningStream start(PostgresConfig config, long from, RecordFormat format) {
     PostgresSourceConfig frame = SlotSource.frame(config, 1).create(0);
-    SlotDialect dialect = new SlotDialect(frame, config, format);
+    SlotDialect dialect = new SlotDialect(frame, config, format, new Drain("never"), Duration.ZERO);
     List<TableId> tables = config.tables();
     StreamState start = StreamState.notStarted(1, from);
     StreamSplit split =
@@ -87,7 +89,7 @@ final class RunningStream implements AutoCloseable {
       for (DataChangeEvent event : queue.getQueue().poll()) {
         Emission emission = (Emission) event.getRecord();
         taken.addAll(emission.batches());
-        taken.removeIf(batch -> batch.schemaVersion);
+        taken.removeIf(batch -> batch.schemaVersion || batch.progress);
         emission.emitted();
       }
     }
