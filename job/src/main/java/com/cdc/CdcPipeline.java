@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The pipeline: slot and tables of each source → by table → landing.
+ * The pipeline: slot and tables of each source → spread by table → landing.
  *
  * <p>Every operator has a uid: by it a checkpoint finds its operator again, so none is ever
  * renamed.
@@ -41,7 +41,7 @@ public final class CdcPipeline {
     env.configure(configuration(config));
     env.setParallelism(config.parallelism());
     changes(env, config, claim, keeper)
-        .keyBy(CdcPipeline::table)
+        .partitionCustom(TableSpread.of(config), batch -> batch)
         .sinkTo(LandingSink.of(config, claim, keeper))
         .name("landing")
         .uid("landing");
@@ -90,9 +90,5 @@ public final class CdcPipeline {
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     return flink;
-  }
-
-  private static String table(ChangeBatch batch) {
-    return batch.tableId().directory();
   }
 }

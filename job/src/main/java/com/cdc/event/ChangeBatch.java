@@ -17,6 +17,12 @@ public class ChangeBatch {
   /** Name of the table. */
   public String table = "";
 
+  /**
+   * Which shard of the table the rows belong to, by their key: all changes of a key are of one. 0
+   * if the table is not spread, and for what is said of it as a whole.
+   */
+  public int shard;
+
   /** Commit time of the first change, epoch milliseconds; for snapshot rows the snapshot's time. */
   public long timeMillis;
 
