@@ -4,16 +4,27 @@ import com.cdc.event.ChangeBatch;
 import com.cdc.event.Operation;
 import com.cdc.event.TableId;
 
-/** Gathers consecutive records of one table into a {@link ChangeBatch}. Not thread-safe. */
+/**
+ * Gathers consecutive records of one shard of a table into a {@link ChangeBatch}. Not thread-safe.
+ */
 public final class BatchBuilder {
 
-  private final LineBuffer lines = new LineBuffer();
-  private final RecordWriter writer = new RecordWriter(lines);
+  private final LineBuffer lines;
+  private final RecordWriter writer;
   private final TableId table;
+  private final int shard;
   private ChangeBatch batch;
 
+  /** Of a table that is not spread, or of what is said of it as a whole. */
   public BatchBuilder(TableId table) {
+    this(table, 0, new LineBuffer());
+  }
+
+  BatchBuilder(TableId table, int shard, LineBuffer lines) {
     this.table = table;
+    this.shard = shard;
+    this.lines = lines;
+    writer = new RecordWriter(lines);
     batch = empty();
   }
 
@@ -64,6 +75,7 @@ public final class BatchBuilder {
     ChangeBatch next = new ChangeBatch();
     next.schema = table.schema();
     next.table = table.name();
+    next.shard = shard;
     return next;
   }
 }

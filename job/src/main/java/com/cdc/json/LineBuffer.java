@@ -35,8 +35,22 @@ public final class LineBuffer {
 
   private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
+  private final int keptCapacity;
   private byte[] bytes = new byte[INITIAL_CAPACITY];
   private int size;
+
+  public LineBuffer() {
+    this(KEPT_CAPACITY);
+  }
+
+  private LineBuffer(int keptCapacity) {
+    this.keptCapacity = keptCapacity;
+  }
+
+  /** One of several that keep no more memory together than a single one would. */
+  static LineBuffer oneOf(int count) {
+    return new LineBuffer(KEPT_CAPACITY / count);
+  }
 
   /** Bytes written so far. */
   public int size() {
@@ -56,7 +70,7 @@ public final class LineBuffer {
   public byte[] take() {
     byte[] taken = Arrays.copyOf(bytes, size);
     size = 0;
-    if (bytes.length > KEPT_CAPACITY) {
+    if (bytes.length > keptCapacity) {
       bytes = new byte[INITIAL_CAPACITY];
     }
     return taken;

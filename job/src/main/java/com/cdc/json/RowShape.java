@@ -35,14 +35,21 @@ public final class RowShape {
   private final boolean[] dropped;
   private final boolean[] masked;
   private final boolean keyed;
+  private final int shards;
+  private final boolean sharded;
   private final boolean before;
 
   /** A shape whose values land in their default forms. */
   public RowShape(TableId table, List<Column> columns) {
-    this(table, columns, Encoding.DEFAULT);
+    this(table, columns, Encoding.DEFAULT, 1);
   }
 
-  public RowShape(TableId table, List<Column> columns, Encoding encoding) {
+  /**
+   * A shape.
+   *
+   * @param shards over how many shards the table is spread, if it has a key
+   */
+  public RowShape(TableId table, List<Column> columns, Encoding encoding, int shards) {
     this.table = table;
     List<byte[]> quoted = new ArrayList<>();
     LineBuffer scratch = new LineBuffer();
@@ -64,6 +71,13 @@ public final class RowShape {
     }
     keyed = columns.stream().anyMatch(Column::key);
     before = encoding.format().before();
+    this.shards = shards;
+    sharded = shards > 1 && columns.stream().anyMatch(RowShape::spreads);
+  }
+
+  /** A snapshot does not read what is dropped. */
+  private static boolean spreads(Column column) {
+    return column.key() && column.rule() != ColumnRule.DROP;
   }
 
   private static ValueEncoder encoder(Column column, Encoding encoding) {
@@ -99,6 +113,21 @@ public final class RowShape {
   /** Whether the table has a key at all. */
   public boolean isKeyed() {
     return keyed;
+  }
+
+  /** Over how many shards the table is spread; 1 if it is not. */
+  public int shards() {
+    return shards;
+  }
+
+  /** Whether a row's shard depends on its key; else all are of shard 0. */
+  public boolean isSharded() {
+    return sharded;
+  }
+
+  /** Whether a row's shard depends on this column. */
+  public boolean isShardedBy(int column) {
+    return keys[column] && !dropped[column];
   }
 
   /** Whether the column is in no record. */

@@ -8,6 +8,7 @@ import com.cdc.json.BatchBuilder;
 import com.cdc.json.IngestionClock;
 import com.cdc.json.RecordWriter;
 import com.cdc.json.RowShape;
+import com.cdc.json.TableBatches;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ public final class ChangeAssembler implements PgOutputHandler {
   private final IngestionClock clock = new IngestionClock();
   private final Map<Integer, ChangeWriter> writers = new HashMap<>();
   private final Map<Integer, Relation> announced = new HashMap<>();
-  private final Map<TableId, BatchBuilder> batches = new LinkedHashMap<>();
+  private final Map<TableId, TableBatches> batches = new LinkedHashMap<>();
 
   private final long epoch;
   private long committed;
@@ -114,10 +115,8 @@ public final class ChangeAssembler implements PgOutputHandler {
   /** Takes the batches of all records so far. */
   public List<ChangeBatch> take() {
     List<ChangeBatch> taken = new ArrayList<>(batches.size());
-    for (BatchBuilder batch : batches.values()) {
-      if (!batch.isEmpty()) {
-        taken.add(batch.build());
-      }
+    for (TableBatches table : batches.values()) {
+      table.build(taken::add);
     }
     bytes = 0;
     rows = 0;
@@ -163,9 +162,10 @@ public final class ChangeAssembler implements PgOutputHandler {
       announced.remove(relation.id());
       writers.remove(relation.id());
     } else {
-      BatchBuilder batch = batches.computeIfAbsent(shape.table(), BatchBuilder::new);
+      TableBatches table =
+          batches.computeIfAbsent(shape.table(), id -> new TableBatches(id, shape.shards()));
       announced.put(relation.id(), relation);
-      writers.put(relation.id(), new ChangeWriter(shape, batch, this));
+      writers.put(relation.id(), new ChangeWriter(shape, table, this));
     }
   }
 

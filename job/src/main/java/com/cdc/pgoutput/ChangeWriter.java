@@ -2,26 +2,30 @@ package com.cdc.pgoutput;
 
 import com.cdc.event.Operation;
 import com.cdc.json.BatchBuilder;
+import com.cdc.json.KeyHash;
 import com.cdc.json.LineBuffer;
 import com.cdc.json.RecordWriter;
 import com.cdc.json.RowShape;
+import com.cdc.json.TableBatches;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the changes of one relation into the batch of its table. */
+/** Writes the changes of one relation into the batches of its table. */
 final class ChangeWriter {
 
   private final RowShape shape;
-  private final BatchBuilder batch;
-  private final RecordWriter writer;
+  private final TableBatches batches;
+  private BatchBuilder batch;
+  private RecordWriter writer;
   private final ChangeAssembler transaction;
   private final int[] unchanged;
   private final LineBuffer innerText = new LineBuffer();
   private final RecordWriter inner = new RecordWriter(innerText);
 
-  ChangeWriter(RowShape shape, BatchBuilder batch, ChangeAssembler transaction) {
+  ChangeWriter(RowShape shape, TableBatches batches, ChangeAssembler transaction) {
     this.shape = shape;
-    this.batch = batch;
-    this.writer = batch.writer();
+    this.batches = batches;
+    batch = batches.shard(0);
+    writer = batch.writer();
     this.transaction = transaction;
     this.unchanged = new int[shape.width()];
   }
@@ -45,6 +49,9 @@ final class ChangeWriter {
 
   /** Under REPLICA IDENTITY DEFAULT and USING INDEX the server sends the key alone. */
   void delete(Tuple old) {
+    if (shape.isSharded()) {
+      turnTo(shardOf(old, null));
+    }
     int before = batch.bytes();
     writer.begin();
     oldColumns(writer, old);
@@ -53,6 +60,7 @@ final class ChangeWriter {
   }
 
   void truncate() {
+    turnTo(0);
     int before = batch.bytes();
     writer.begin();
     transaction.stamp(writer, Operation.TRUNCATE);
@@ -60,6 +68,9 @@ final class ChangeWriter {
   }
 
   private void write(Operation op, @Nullable Tuple old, Tuple row, byte @Nullable [] oldKey) {
+    if (shape.isSharded()) {
+      turnTo(shardOf(row, old));
+    }
     int before = batch.bytes();
     int notSent = 0;
     writer.begin();
@@ -88,6 +99,26 @@ final class ChangeWriter {
       writer.before(rowOf(old));
     }
     end(op, before);
+  }
+
+  private void turnTo(int shard) {
+    batch = batches.shard(shard);
+    writer = batch.writer();
+  }
+
+  /** By the row's own key; of it too, the old row has what the new one leaves out. */
+  private int shardOf(Tuple row, @Nullable Tuple old) {
+    int hash = KeyHash.START;
+    for (int i = 0; i < row.width(); i++) {
+      if (shape.isShardedBy(i)) {
+        Tuple from = old != null && row.isUnchanged(i) ? old : row;
+        hash =
+            from.isNull(i) || from.isUnchanged(i)
+                ? KeyHash.addNull(hash)
+                : KeyHash.add(hash, from.bytes(), from.offset(i), from.length(i));
+      }
+    }
+    return KeyHash.shard(hash, shape.shards());
   }
 
   private void end(Operation op, int before) {

@@ -6,8 +6,10 @@ import com.cdc.config.PostgresConfig;
 import com.cdc.event.Operation;
 import com.cdc.json.BatchBuilder;
 import com.cdc.json.IngestionClock;
+import com.cdc.json.KeyHash;
 import com.cdc.json.RecordWriter;
 import com.cdc.json.RowShape;
+import com.cdc.json.TableBatches;
 import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.ColumnInfo;
 import com.cdc.postgres.Lsn;
@@ -76,13 +78,19 @@ final class ChunkReader {
     }
     byte[] chunkName = String.valueOf(chunk.number()).getBytes(UTF_8);
     IngestionClock clock = new IngestionClock();
-    BatchBuilder batch = new BatchBuilder(chunk.table());
-    RecordWriter writer = batch.writer();
+    TableBatches batches = new TableBatches(chunk.table(), shape.shards());
+    BatchBuilder batch = batches.shard(0);
+    int gathered = 0;
     CopyRow row = new CopyRow(shape.width());
     long at = session.consistentPoint();
     long rows = 0;
     CopyOut copy = session.copy(query.sql());
     while (parseNext(copy, row)) {
+      if (shape.isSharded()) {
+        batch = batches.shard(shardOf(row, shape));
+      }
+      RecordWriter writer = batch.writer();
+      int before = batch.bytes();
       writer.begin();
       for (int i = 0; i < shape.width(); i++) {
         if (row.isNull(i)) {
@@ -100,19 +108,33 @@ final class ChunkReader {
       batch.added(Operation.READ, epoch, at, 0, session.timeMillis());
       rows++;
       row.forgetHuge();
-      if (batch.bytes() >= BATCH_BYTES) {
-        into.add(batch.build());
+      gathered += batch.bytes() - before;
+      if (gathered >= BATCH_BYTES) {
+        batches.build(into::add);
+        gathered = 0;
       }
     }
-    if (!batch.isEmpty()) {
-      into.add(batch.build());
-    }
+    batches.build(into::add);
     LOG.info(
         "Snapshot chunk read table={} chunk={} rows={} millis={}",
         chunk.table(),
         chunk.number(),
         rows,
         (System.nanoTime() - started) / 1_000_000);
+  }
+
+  /** As the stream tells it of the same key. */
+  private static int shardOf(CopyRow row, RowShape shape) {
+    int hash = KeyHash.START;
+    for (int i = 0; i < shape.width(); i++) {
+      if (shape.isShardedBy(i)) {
+        hash =
+            row.isNull(i)
+                ? KeyHash.addNull(hash)
+                : KeyHash.add(hash, row.bytes(), row.offset(i), row.length(i));
+      }
+    }
+    return KeyHash.shard(hash, shape.shards());
   }
 
   /** A method of its own, so that no variable holds a huge row while the next is received. */

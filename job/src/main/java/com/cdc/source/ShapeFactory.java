@@ -20,19 +20,34 @@ import com.cdc.postgres.TypeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the shapes that rows are written in: alike for snapshot and stream. */
 final class ShapeFactory {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShapeFactory.class);
+
   private final PostgresConfig config;
+  private final Map<TableId, Integer> shards;
+  private final Set<TableId> unspread = ConcurrentHashMap.newKeySet();
   private final Encoding encoding;
   private final ProtectedColumns protectedColumns;
 
-  ShapeFactory(PostgresConfig config, RecordFormat format) {
+  /**
+   * Shapes by configuration.
+   *
+   * @param shards over how many shards tables are spread, where that is more than one
+   */
+  ShapeFactory(PostgresConfig config, RecordFormat format, Map<TableId, Integer> shards) {
     this.config = config;
+    this.shards = shards;
     encoding = new Encoding(format, hashKey(config.columns().hashKey()));
     protectedColumns = new ProtectedColumns(config.columns());
   }
@@ -61,7 +76,15 @@ final class ShapeFactory {
               version.key().contains(column.name()),
               rule));
     }
-    return new RowShape(version.table(), columns, encoding);
+    int wanted = shards.getOrDefault(version.table(), 1);
+    RowShape shape = new RowShape(version.table(), columns, encoding, wanted);
+    if (wanted > 1 && !shape.isSharded() && unspread.add(version.table())) {
+      LOG.warn(
+          "Table {} has no key to spread its rows by: one writer takes them all, whatever"
+              + " `landing.shards` says",
+          version.table());
+    }
+    return shape;
   }
 
   /** The record of a version that a snapshot has shown. */

@@ -28,6 +28,7 @@ final class SlotDialect extends PostgresDialect {
 
   private final PostgresConfig config;
   private final RecordFormat format;
+  private final Map<com.cdc.event.TableId, Integer> shards;
   private final Drain drain;
   private final Duration maxAge;
   private transient @Nullable SnapshotReader snapshotReader;
@@ -37,12 +38,14 @@ final class SlotDialect extends PostgresDialect {
   /**
    * A dialect.
    *
+   * @param shards over how many shards tables are spread, where that is more than one
    * @param maxAge for how long rows may wait in the sink over checkpoints
    */
   SlotDialect(
       PostgresSourceConfig frameConfig,
       PostgresConfig config,
       RecordFormat format,
+      Map<com.cdc.event.TableId, Integer> shards,
       Drain drain,
       Duration maxAge) {
     super(frameConfig);
@@ -50,11 +53,12 @@ final class SlotDialect extends PostgresDialect {
     this.maxAge = maxAge;
     this.config = config;
     this.format = format;
+    this.shards = shards;
   }
 
   @Override
   public FetchTask<SourceSplitBase> createFetchTask(SourceSplitBase split) {
-    ShapeFactory shapes = new ShapeFactory(config, format);
+    ShapeFactory shapes = new ShapeFactory(config, format, shards);
     if (split.isSnapshotSplit()) {
       return new CopyChunkTask(split.asSnapshotSplit(), config, shapes, snapshotReader(), drain);
     }

@@ -68,6 +68,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
             frame.create(0),
             config,
             format,
+            landing.shards(),
             Drain.of(claim),
             landing.openParts().longest(config.tables())));
     this.config = config;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.cdc.audit.AuditedSchema;
 import com.cdc.audit.LandedRow;
 import com.cdc.config.PostgresConfig;
+import com.cdc.event.RecordFormat;
+import com.cdc.event.TableId;
 import com.cdc.postgres.Lsn;
 import com.cdc.scenario.Change.Verb;
 import com.cdc.scenario.Scenario.Beginning;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.MemorySize;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -49,6 +52,7 @@ final class ScenarioRun implements AutoCloseable {
   private final List<List<Long>> orders = new ArrayList<>();
 
   private LocalPipeline pipeline;
+  private int starts;
 
   ScenarioRun(TestPostgres postgres, Scenario scenario, String name, Path directory) {
     this.postgres = postgres;
@@ -169,8 +173,21 @@ final class ScenarioRun implements AutoCloseable {
   }
 
   private void start() throws Exception {
+    starts++;
     pipeline =
-        LocalPipeline.start(config, directory, Duration.ofMillis(scenario.checkpointMillis()));
+        LocalPipeline.start(
+            config,
+            directory,
+            Duration.ofMillis(scenario.checkpointMillis()),
+            RecordFormat.DEFAULT,
+            2,
+            shards());
+  }
+
+  /** From one to three by table, and other numbers after each start. */
+  private Map<TableId, Integer> shards() {
+    return scenario.tables().stream()
+        .collect(Collectors.toMap(t -> t.id(name), t -> 1 + (t.ordinal() + starts) % 3));
   }
 
   /** What is confirmed has landed: that much the product promises. */

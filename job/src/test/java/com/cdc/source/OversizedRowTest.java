@@ -144,7 +144,7 @@ class OversizedRowTest {
   }
 
   private static ShapeFactory shapes(PostgresConfig config) {
-    return new ShapeFactory(config, RecordFormat.DEFAULT);
+    return new ShapeFactory(config, RecordFormat.DEFAULT, Map.of());
   }
 
   private static PostgresConfig table(String name, String columns) {

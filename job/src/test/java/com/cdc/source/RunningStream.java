@@ -49,7 +49,8 @@ final class RunningStream implements AutoCloseable {
   /** The same with values in these forms. */
   static RunningStream start(PostgresConfig config, long from, RecordFormat format) {
     PostgresSourceConfig frame = SlotSource.frame(config, 1).create(0);
-    SlotDialect dialect = new SlotDialect(frame, config, format, new Drain("never"), Duration.ZERO);
+    SlotDialect dialect =
+        new SlotDialect(frame, config, format, Map.of(), new Drain("never"), Duration.ZERO);
     List<TableId> tables = config.tables();
     StreamState start = StreamState.notStarted(1, from);
     StreamSplit split =

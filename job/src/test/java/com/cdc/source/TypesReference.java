@@ -113,7 +113,8 @@ final class TypesReference {
 
   private static String json(ColumnType type, byte[] text, RecordFormat format) {
     RowShape shape =
-        new RowShape(TABLE, List.of(new RowShape.Column("v", type, false)), new Encoding(format));
+        new RowShape(
+            TABLE, List.of(new RowShape.Column("v", type, false)), new Encoding(format), 1);
     BatchBuilder batch = new BatchBuilder(TABLE);
     batch.writer().begin();
     batch.writer().value(shape, 0, text, 0, text.length);

@@ -40,18 +40,31 @@ public final class LocalPipeline implements AutoCloseable {
   public static LocalPipeline start(
       PostgresConfig postgres, Path directory, Duration checkpointInterval, RecordFormat format)
       throws Exception {
+    return start(postgres, directory, checkpointInterval, format, 2, Map.of());
+  }
+
+  /** The same with so many writers, and tables spread over so many shards. */
+  public static LocalPipeline start(
+      PostgresConfig postgres,
+      Path directory,
+      Duration checkpointInterval,
+      RecordFormat format,
+      int parallelism,
+      Map<TableId, Integer> shards)
+      throws Exception {
     EmbeddedFlink flink =
         EmbeddedFlink.start(
             new CdcConfig(
                 postgres.slot(),
-                2,
+                parallelism,
                 0,
                 List.of(postgres),
                 format,
                 new LandingConfig(
-                    "file:" + directory.resolve("landing"),
-                    MemorySize.ofMebiBytes(128),
-                    Duration.ofMinutes(15)),
+                        "file:" + directory.resolve("landing"),
+                        MemorySize.ofMebiBytes(128),
+                        Duration.ofMinutes(15))
+                    .withShards(shards),
                 new CheckpointConfig(
                     "file:" + directory.resolve("checkpoints"),
                     checkpointInterval,
