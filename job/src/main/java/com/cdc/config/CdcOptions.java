@@ -317,7 +317,7 @@ public final class CdcOptions {
           .noDefaultValue()
           .withDescription(
               "Over how many writers a very busy table is spread by its key, each"
-                  + " `schema.table=number`; more than `job.parallelism` is of no use. The order of a"
+                  + " `schema.table=number`; more than `parallelism` is of no use. The order of a"
                   + " key's changes is kept.");
 
   public static final ConfigOption<String> CHECKPOINT_URI =
