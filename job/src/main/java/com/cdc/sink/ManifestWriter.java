@@ -65,6 +65,9 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
     for (byte[] bytes : state.get()) {
       restored = ManifestState.read(bytes, pending);
     }
+    if (restored != null && restored.landing().equals(landing)) {
+      RestoredLanding.require(restored, context.getRestoredCheckpointId().orElse(Long.MAX_VALUE));
+    }
     // a job without state may follow another in this landing
     written =
         restored != null && restored.landing().equals(landing)

@@ -1,0 +1,71 @@
+package com.cdc.sink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The landing is as the restored checkpoint left it: nothing of a later one is in it, which would
+ * land again, and its last manifest is still there.
+ */
+final class RestoredLanding {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern CHECKPOINT = Pattern.compile(".*-(\\d{10,})-[^-]*\\.json");
+
+  private RestoredLanding() {}
+
+  /**
+   * Looks from the newest manifest back to the one that the state knows. Between them may be those
+   * of the restored checkpoint itself and of ones before it, which are written again.
+   *
+   * @throws LandingStopException if something else is there, before anything is committed
+   */
+  static void require(ManifestState restored, long checkpoint) throws IOException {
+    String newest = NewestManifest.of(restored.landing());
+    for (String name = newest; !Objects.equals(name, restored.previous()); ) {
+      if (name == null) {
+        throw stop(
+            ("The landing %s does not have manifest %s, which this job wrote: the landing was"
+                    + " emptied or replaced while the job's checkpoint stayed.")
+                .formatted(restored.landing(), restored.previous()));
+      }
+      if (checkpointOf(name) > checkpoint) {
+        throw stop(
+            ("The landing %s holds what checkpoint %d committed (manifest %s), but the job was"
+                    + " restored from checkpoint %d: what was read since would land twice. Restore"
+                    + " the newest checkpoint.")
+                .formatted(restored.landing(), checkpointOf(name), name, checkpoint));
+      }
+      name = previous(restored.landing(), name);
+    }
+  }
+
+  private static long checkpointOf(String name) {
+    Matcher matcher = CHECKPOINT.matcher(name);
+    return matcher.matches() ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;
+  }
+
+  private static @Nullable String previous(String landing, String name) throws IOException {
+    Path path = new Path(new Path(landing, Manifest.DIRECTORY), name);
+    try (InputStream in = path.getFileSystem().open(path)) {
+      JsonNode previous = JSON.readTree(in).path("previous");
+      return previous.isTextual() ? previous.textValue() : null;
+    }
+  }
+
+  private static LandingStopException stop(String what) {
+    return new LandingStopException(
+        what
+            + " Or begin anew: with an empty `landing.uri` and `checkpoint.uri`, or with an empty"
+            + " `checkpoint.uri` and `postgres.on-lost-slot: resnapshot`, which begins a new epoch"
+            + " in the same landing. Nothing was written.");
+  }
+}
