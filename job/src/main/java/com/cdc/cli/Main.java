@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      VerifyCommand.class,
       ResnapshotCommand.class,
       OptionsCommand.class
     })

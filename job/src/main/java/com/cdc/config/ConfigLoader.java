@@ -84,6 +84,14 @@ public final class ConfigLoader {
         CdcOptions.LANDING_ROLL_AGE.defaultValue());
   }
 
+  /** Only the settings of Flink itself, which may say how to reach a store. */
+  public static Map<String, String> loadFlink(@Nullable Path file, Map<String, String> env) {
+    Problems problems = new Problems();
+    Settings settings = read(file, env, problems);
+    problems.throwIfAny();
+    return settings.flink();
+  }
+
   private static Settings read(@Nullable Path file, Map<String, String> env, Problems problems) {
     Settings settings = new Settings(env, problems);
     settings.putEnvironment(env);

@@ -11,6 +11,7 @@ import com.cdc.lease.WriterClaim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,12 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   /** Loads the file system plugins of {@code FLINK_PLUGINS_DIR}; once in a JVM, before any use. */
   public static void initializeFileSystems(CdcConfig config) {
-    Configuration flink = Configuration.fromMap(config.flink());
+    initializeFileSystems(config.flink());
+  }
+
+  /** The same with Flink's settings alone. */
+  public static void initializeFileSystems(Map<String, String> settings) {
+    Configuration flink = Configuration.fromMap(settings);
     FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
   }
 

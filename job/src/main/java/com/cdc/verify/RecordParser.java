@@ -140,11 +140,12 @@ final class RecordParser {
     return new String(json, from, to - from, UTF_8);
   }
 
-  private static Set<String> strings(String json) throws IOException {
+  /** The strings of an array. */
+  static Set<String> strings(String json) throws IOException {
     Set<String> strings = new HashSet<>();
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new IllegalArgumentException("__unchanged is not an array");
+        throw new IllegalArgumentException("not an array");
       }
       while (parser.nextToken() == JsonToken.VALUE_STRING) {
         strings.add(parser.getText());
