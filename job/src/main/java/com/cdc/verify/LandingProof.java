@@ -168,7 +168,10 @@ public final class LandingProof {
         continue;
       }
       Position first = content.first();
-      if (begun.isBefore(newest) && (first == null || !chain.mayWait(source, first))) {
+      // writers do not pass a checkpoint at the same instant, so rows after it count as well
+      boolean later =
+          !begun.isBefore(newest) || (first != null && chain.mayStillCome(source, first));
+      if (!later) {
         faults.add(
             "%s stands in no manifest, but was begun before the checkpoint of the newest one: it is a"
                 + " copy, or was never committed, or the manifest that lists it is gone. If the rest"

@@ -83,6 +83,13 @@ final class ManifestChain {
     return waiting.getOrDefault(source, List.of()).stream().anyMatch(rows -> rows.include(row));
   }
 
+  /** Whether a file that begins with this row may be of a later checkpoint than all manifests. */
+  boolean mayStillCome(String source, Position first) {
+    Manifest.Range range = reached.get(source);
+    return mayWait(source, first)
+        || (range != null && first.compareTo(new Position(range.epoch(), range.to(), 0)) >= 0);
+  }
+
   private void walkAll() {
     Manifest first = null;
     for (Manifest manifest : manifests.values()) {
@@ -191,7 +198,9 @@ final class ManifestChain {
     its.least = Math.min(its.least, file.first().epoch());
     its.greatest = Math.max(its.greatest, file.last().epoch());
     Manifest.Range range = named(step.manifest(), file.source());
-    if (range != null && file.last().epoch() > range.epoch()) {
+    // a snapshot of a new epoch lands before its stream begins
+    boolean changes = file.last().seq() > 0;
+    if (changes && range != null && file.last().epoch() > range.epoch()) {
       faults.add(
           "Manifest %s lists %s, which goes to epoch %d, but says that source %s is in epoch %d:"
               + " it was altered, or this is a defect of the job",
