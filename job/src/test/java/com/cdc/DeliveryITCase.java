@@ -117,12 +117,12 @@ class DeliveryITCase {
       assertThat(new Landing(directory.resolve("landing")).parts(table))
           .as("what waited in the checkpoint")
           .hasSizeLessThanOrEqualTo(2);
+      postgres.execute("DELETE FROM waiting WHERE id <= 10");
       postgres.execute(
           "INSERT INTO waiting SELECT i, repeat('x', 900) FROM generate_series(201, 2200) i");
       await()
           .atMost(SOON)
-          .until(() -> new Landing(directory.resolve("landing")).records(table).size() > 1000);
-      postgres.execute("DELETE FROM waiting WHERE id <= 10");
+          .until(() -> new Landing(directory.resolve("landing")).records(table).size() > 1300);
       assertThat(flink.stop()).as("a clean stop leaves nothing waiting").isTrue();
     }
 
@@ -152,8 +152,7 @@ class DeliveryITCase {
   void anOlderCheckpointThanTheLandingsStopsTheJobBeforeRowsLandTwice() throws Exception {
     TableId table = table("older");
     // each row is worth a file, but the slot waits as if not: nothing but the manifests tells
-    OpenParts wait =
-        new OpenParts(new MemorySize(10), Duration.ofHours(1), Map.of(), Map.of());
+    OpenParts wait = new OpenParts(new MemorySize(10), Duration.ofHours(1), Map.of(), Map.of());
     Path checkpoints = directory.resolve("checkpoints");
     Path kept = directory.resolve("kept");
     try (EmbeddedFlink flink = start(table, landing().withOpenParts(wait))) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,24 +33,31 @@ record Manifest(
   /**
    * The manifest of a checkpoint.
    *
-   * @param accounts of all its writers
+   * @param checkpoints accounts by checkpoint: the last one's of all its writers, and of given up
+   *     ones before it what they have
    * @param before what it follows
    * @param sources from a table's directory to the name of its source
    */
   static Manifest of(
       String job,
-      long checkpoint,
-      List<WriterAccount> accounts,
+      NavigableMap<Long, List<WriterAccount>> checkpoints,
       ManifestState before,
       Map<String, String> sources) {
+    long checkpoint = checkpoints.lastKey();
     WriterAccount first =
-        accounts.stream().min(Comparator.comparingInt(WriterAccount::writer)).orElseThrow();
+        checkpoints.lastEntry().getValue().stream()
+            .min(Comparator.comparingInt(WriterAccount::writer))
+            .orElseThrow();
     List<PartFile> files = new ArrayList<>();
     Map<String, SourceProgress> progress = new TreeMap<>(before.progress());
+    for (List<WriterAccount> accounts : checkpoints.values()) {
+      for (WriterAccount account : accounts) {
+        files.addAll(account.parts());
+        account.progress().forEach(source -> progress.put(source.source(), source));
+      }
+    }
     Map<String, Position> open = new TreeMap<>();
-    for (WriterAccount account : accounts) {
-      files.addAll(account.parts());
-      account.progress().forEach(source -> progress.put(source.source(), source));
+    for (WriterAccount account : checkpoints.lastEntry().getValue()) {
       account.open().forEach((source, oldest) -> open.merge(source, oldest, Manifest::earlier));
     }
     files.sort(Comparator.comparing(PartFile::path));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -17,6 +18,7 @@ import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,27 +92,40 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
     }
   }
 
-  /** In the order of the checkpoints: each names the one before. */
+  /**
+   * In the order of the checkpoints: each manifest names the one before. A checkpoint that was
+   * given up may have passed some writers only. Their files are committed with the next one and
+   * stand in its manifest: a writer's accounts come in the order of their checkpoints, so once the
+   * next one's are all there, no other of the one before will come.
+   */
   private void writeComplete() throws IOException {
-    while (!pending.isEmpty() && isComplete(pending.firstEntry().getValue())) {
-      Map.Entry<Long, List<WriterAccount>> next = pending.firstEntry();
-      Manifest manifest = Manifest.of(job, next.getKey(), next.getValue(), written, sources);
+    Long complete = nextComplete();
+    while (complete != null) {
+      NavigableMap<Long, List<WriterAccount>> accounts = pending.headMap(complete, true);
+      Manifest manifest = Manifest.of(job, accounts, written, sources);
       if (!manifest.files().isEmpty()) {
         WholeFile.write(
             new Path(new Path(landing, Manifest.DIRECTORY), manifest.name()), manifest.json());
         written = written.after(manifest);
         LOG.info(
             "Manifest written checkpoint={} files={} rows={}",
-            next.getKey(),
+            complete,
             manifest.files().size(),
             manifest.rows());
       }
-      pending.pollFirstEntry();
+      accounts.clear();
+      complete = nextComplete();
     }
   }
 
-  private static boolean isComplete(List<WriterAccount> accounts) {
-    return accounts.size() == accounts.get(0).writers();
+  private @Nullable Long nextComplete() {
+    for (Map.Entry<Long, List<WriterAccount>> checkpoint : pending.entrySet()) {
+      List<WriterAccount> accounts = checkpoint.getValue();
+      if (accounts.size() == accounts.get(0).writers()) {
+        return checkpoint.getKey();
+      }
+    }
+    return null;
   }
 
   @Override
