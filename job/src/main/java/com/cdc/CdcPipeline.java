@@ -86,6 +86,8 @@ public final class CdcPipeline {
     config.flink().forEach(flink::setString);
     // not for choice: without these, rows could land twice, or the position be lost on a stop
     flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    // what is on its way when a checkpoint passes would be in neither its files nor its account
+    flink.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
     flink.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);

@@ -104,7 +104,8 @@ class DeliveryITCase {
       awaitStreaming(flink, "waiting");
       String before = postgres.query("SELECT pg_current_wal_lsn()");
       postgres.execute("INSERT INTO waiting SELECT i, 'n' FROM generate_series(101, 200) i");
-      flink.checkpoint();
+      // the slot is active before all tasks run
+      await().atMost(SOON).ignoreExceptions().untilAsserted(flink::checkpoint);
       flink.checkpoint();
       assertThat(new Landing(directory.resolve("landing")).parts(table)).isEmpty();
       assertThat(Lsn.parse(confirmed("waiting")))

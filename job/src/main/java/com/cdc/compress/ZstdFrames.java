@@ -57,20 +57,32 @@ final class ZstdFrames extends InputStream {
   }
 
   private void nextFrame() throws IOException {
-    try {
-      long length = Zstd.findFrameCompressedSize(buffer, from, to - from);
-      while (Zstd.isError(length)) { // it is not all here yet
-        if (!fill()) {
-          throw new EOFException("The file is cut in a zstd frame, or is not zstd");
-        }
-        length = Zstd.findFrameCompressedSize(buffer, from, to - from);
+    int length = length();
+    while (length < 0) {
+      if (!fill()) {
+        throw new EOFException("The file is cut in a zstd frame");
       }
-      byte[] frame = Arrays.copyOfRange(buffer, from, from + (int) length);
+      length = length();
+    }
+    byte[] frame = Arrays.copyOfRange(buffer, from, from + length);
+    try {
       plain = Zstd.decompress(frame, Math.toIntExact(Zstd.getFrameContentSize(frame)));
       next = 0;
-      from += (int) length;
+      from += length;
     } catch (ZstdException | ArithmeticException e) {
-      throw new IOException("Not a zstd frame of known size", e);
+      throw new IOException("A damaged zstd frame, or one of unknown size", e);
+    }
+  }
+
+  /** Of the frame that begins here; negative if it is not all here yet. */
+  private int length() throws IOException {
+    try {
+      return Math.toIntExact(Zstd.findFrameCompressedSize(buffer, from, to - from));
+    } catch (ZstdException e) {
+      if (e.getErrorCode() == Zstd.errSrcSizeWrong()) {
+        return -1;
+      }
+      throw new IOException("Not a zstd frame", e);
     }
   }
 

@@ -286,7 +286,7 @@ public final class CdcOptions {
           .withDescription(
               "Rows of a table wait over checkpoints until they make a file of this size, so that"
                   + " there are fewer small files; the slot holds the WAL of waiting rows. They wait in"
-                  + " memory and in the checkpoint, together in at most an eighth of the heap. 0 writes a"
+                  + " memory and in the checkpoint, together in at most a sixteenth of the heap. 0 writes a"
                   + " file with every checkpoint.");
 
   public static final ConfigOption<Duration> LANDING_MAX_AGE =

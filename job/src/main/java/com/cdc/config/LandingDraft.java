@@ -26,7 +26,9 @@ record LandingDraft(
         new LandingDraft(
             typed.values(),
             typed.tableSettings(
-                CdcOptions.LANDING_TABLE_MIN_SIZE, "a size such as `8 mb`", MemorySize::parse),
+                CdcOptions.LANDING_TABLE_MIN_SIZE,
+                "a size such as `8 mb`, at most `1 gb`,",
+                LandingDraft::size),
             typed.tableSettings(
                 CdcOptions.LANDING_TABLE_MAX_AGE,
                 "a duration such as `5 min`, longer than 0,",
@@ -65,6 +67,14 @@ record LandingDraft(
                 .formatted(option.key(), TableList.format(List.of(table))));
       }
     }
+  }
+
+  private static MemorySize size(String text) {
+    MemorySize size = MemorySize.parse(text);
+    if (size.compareTo(Rules.LARGEST_MIN_SIZE) > 0) {
+      throw new IllegalArgumentException("too large");
+    }
+    return size;
   }
 
   private static Duration age(String text) {

@@ -34,7 +34,10 @@ public record OpenParts(
   public OpenParts {
     minSizes = Map.copyOf(minSizes);
     maxAges = Map.copyOf(maxAges);
-    new Problems().check(CdcOptions.LANDING_MAX_AGE, maxAge).throwIfAny();
+    new Problems()
+        .check(CdcOptions.LANDING_MIN_SIZE, minSize)
+        .check(CdcOptions.LANDING_MAX_AGE, maxAge)
+        .throwIfAny();
   }
 
   public long minBytes(TableId table) {

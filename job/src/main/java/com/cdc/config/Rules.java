@@ -45,6 +45,9 @@ final class Rules {
       Rule.of("longer than 0", d -> !d.isZero() && !d.isNegative());
   private static final Rule<MemorySize> SOME_BYTES =
       Rule.of("larger than 0", size -> size.getBytes() > 0);
+  static final MemorySize LARGEST_MIN_SIZE = MemorySize.ofMebiBytes(1024);
+  private static final Rule<MemorySize> MIN_SIZE =
+      Rule.of("at most 1 gb", size -> size.compareTo(LARGEST_MIN_SIZE) <= 0);
   private static final Rule<String> STORAGE =
       new Rule<>("an absolute URI or path", StorageUri::complaint);
 
@@ -81,7 +84,7 @@ final class Rules {
           entry(CdcOptions.LANDING_BUCKET_TIME.key(), ANY),
           entry(CdcOptions.LANDING_COMPRESSION.key(), ANY),
           entry(CdcOptions.LANDING_COMPRESSION_LEVEL.key(), range(0, 22)),
-          entry(CdcOptions.LANDING_MIN_SIZE.key(), ANY),
+          entry(CdcOptions.LANDING_MIN_SIZE.key(), MIN_SIZE),
           entry(CdcOptions.LANDING_MAX_AGE.key(), POSITIVE),
           entry(CdcOptions.LANDING_TABLE_MIN_SIZE.key(), ANY), // checked by TableSettings
           entry(CdcOptions.LANDING_TABLE_MAX_AGE.key(), ANY),

@@ -150,11 +150,16 @@ public final class EmbeddedFlink implements AutoCloseable {
    * the third is complete, the first one's files and manifest are there.
    */
   public void checkpoint() throws ExecutionException, InterruptedException, TimeoutException {
-    cluster
-        .triggerCheckpoint(job, CheckpointType.CONFIGURED)
-        .thenCompose(first -> cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED))
-        .thenCompose(second -> cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED))
-        .get(CHECKPOINT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    checkpoints(3);
+  }
+
+  private void checkpoints(int count)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    CompletableFuture<?> last = cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
+    for (int n = 1; n < count; n++) {
+      last = last.thenCompose(done -> cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED));
+    }
+    last.get(CHECKPOINT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /**
@@ -169,11 +174,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     if (!terminated.isDone()) {
       drain.begin();
       try {
-        // what was on its way when the sources ended comes before the next one at the latest
-        cluster
-            .triggerCheckpoint(job, CheckpointType.CONFIGURED)
-            .get(CHECKPOINT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        checkpoint();
+        // what was on its way when the sources ended may come after the first of them
+        checkpoints(4);
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
         LOG.warn(
             "Stopping without a last checkpoint; the next start resumes from the one before", e);

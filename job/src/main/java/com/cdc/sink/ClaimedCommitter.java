@@ -9,28 +9,34 @@ import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
 
-/** Commits files only while the writer's claim is in force, and makes sure that they are there. */
+/**
+ * Commits files only while the writer's claim is in force, and makes sure that they are there.
+ *
+ * @param since when this committer was made, epoch milliseconds: what is older was committed before
+ */
 record ClaimedCommitter(
-    String landing, Committer<FileSinkCommittable> files, WriterClaim claim, LockKeeper keeper)
+    long since, Committer<FileSinkCommittable> files, WriterClaim claim, LockKeeper keeper)
     implements Committer<LandingCommittable> {
 
   @Override
   public void commit(Collection<CommitRequest<LandingCommittable>> requests)
       throws IOException, InterruptedException {
     List<FileSinkCommittable> pending = new ArrayList<>();
-    List<PartFile> parts = new ArrayList<>();
+    List<WriterAccount> accounts = new ArrayList<>();
     for (CommitRequest<LandingCommittable> request : requests) {
       pending.addAll(request.getCommittable().files());
       WriterAccount account = request.getCommittable().account();
       if (account != null) {
-        parts.addAll(account.parts());
+        accounts.add(account);
       }
     }
     if (!pending.isEmpty()) {
       requireInForce();
       files.commit(List.copyOf(pending.stream().map(FileRequest::new).toList()));
-      for (PartFile part : parts) {
-        CommittedFile.require(landing, part);
+      for (WriterAccount account : accounts) {
+        for (PartFile part : account.parts()) {
+          CommittedFile.require(account, part, since);
+        }
       }
     }
   }

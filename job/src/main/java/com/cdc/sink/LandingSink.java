@@ -138,13 +138,15 @@ public final class LandingSink
             config.compression(),
             config.compressionLevel(),
             config.openParts(),
-            WaitingRows.budgetOfHeap());
+            WaitingRows.budgetOfHeap(context.getTaskInfo().getNumberOfParallelSubtasks()));
     for (State restored : state) {
       if (restored.rows() != null) {
         waiting.restore(restored.rows());
       }
     }
     return new LandingWriter(
+        config.uri(),
+        context.getJobInfo().getJobId().toHexString(),
         context.getTaskInfo().getIndexOfThisSubtask(),
         context.getTaskInfo().getNumberOfParallelSubtasks(),
         writer,
@@ -169,7 +171,8 @@ public final class LandingSink
   @Override
   public Committer<LandingCommittable> createCommitter(CommitterInitContext context)
       throws IOException {
-    return new ClaimedCommitter(config.uri(), files.createCommitter(context), claim, keeper);
+    return new ClaimedCommitter(
+        System.currentTimeMillis(), files.createCommitter(context), claim, keeper);
   }
 
   @Override

@@ -43,6 +43,8 @@ final class LandingWriter
         }
       };
 
+  private final String landing;
+  private final String job;
   private final int writer;
   private final int writers;
   private final FileWriter<PartRows> files;
@@ -57,11 +59,14 @@ final class LandingWriter
   /**
    * A writer.
    *
+   * @param job Flink's id of it
    * @param writer its number, from 0
    * @param writers how many there are
    * @param sources from a table's directory to the name of its source
    */
   LandingWriter(
+      String landing,
+      String job,
       int writer,
       int writers,
       FileWriter<PartRows> files,
@@ -71,6 +76,8 @@ final class LandingWriter
       SchemaWriter schemas,
       UnaryOperator<String> sources,
       Drain drain) {
+    this.landing = landing;
+    this.job = job;
     this.writer = writer;
     this.writers = writers;
     this.files = files;
@@ -119,6 +126,8 @@ final class LandingWriter
         new LandingCommittable(
             pending,
             new WriterAccount(
+                landing,
+                job,
                 writer,
                 writers,
                 System.currentTimeMillis(),

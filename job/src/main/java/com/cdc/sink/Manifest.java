@@ -24,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param progress of the sources that the checkpoint knows of
  */
 record Manifest(
-    String name, byte[] json, List<PartFile> files, List<SourceProgress> progress, long rows) {
+    String name,
+    long timeMillis,
+    byte[] json,
+    List<PartFile> files,
+    List<SourceProgress> progress,
+    long rows) {
 
   static final String DIRECTORY = "_manifests";
 
@@ -39,7 +44,6 @@ record Manifest(
    * @param sources from a table's directory to the name of its source
    */
   static Manifest of(
-      String job,
       NavigableMap<Long, List<WriterAccount>> checkpoints,
       ManifestState before,
       Map<String, String> sources) {
@@ -62,11 +66,13 @@ record Manifest(
     }
     files.sort(Comparator.comparing(PartFile::path));
     ObjectNode root = JSON.createObjectNode();
+    // names are in the order of the manifests also where clocks are not
+    long timeMillis = Math.max(first.timeMillis(), before.timeMillis() + 1);
     root.put("version", 1);
-    root.put("job", job);
+    root.put("job", first.job());
     root.put("checkpoint", checkpoint);
     root.put("previous", before.previous());
-    root.put("time", Instant.ofEpochMilli(first.timeMillis()).toString());
+    root.put("time", Instant.ofEpochMilli(timeMillis).toString());
     ArrayNode sourceNodes = root.putArray("sources");
     progress
         .values()
@@ -80,7 +86,8 @@ record Manifest(
     ArrayNode fileNodes = root.putArray("files");
     files.forEach(file -> write(file, sources, fileNodes.addObject()));
     return new Manifest(
-        name(first, checkpoint),
+        name(timeMillis, checkpoint, first.token()),
+        timeMillis,
         bytes(root),
         files,
         List.copyOf(progress.values()),
@@ -91,10 +98,9 @@ record Manifest(
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  private static String name(WriterAccount first, long checkpoint) {
-    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(first.timeMillis()), ZoneOffset.UTC);
-    return "date=%s/%s-%010d-%s.json"
-        .formatted(day, PartNames.time(first.timeMillis()), checkpoint, first.token());
+  private static String name(long timeMillis, long checkpoint, String token) {
+    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(timeMillis), ZoneOffset.UTC);
+    return "date=%s/%s-%010d-%s.json".formatted(day, PartNames.time(timeMillis), checkpoint, token);
   }
 
   private static void write(

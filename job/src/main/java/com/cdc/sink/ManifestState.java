@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param landing where the manifests are: another landing has its own
  * @param previous path of the last one under {@code _manifests}; null before the first
+ * @param timeMillis of the last one, 0 before the first: the next one's is later
  * @param progress by its name, how far each source was when a manifest last spoke of it
  */
 record ManifestState(
-    String landing, @Nullable String previous, Map<String, SourceProgress> progress) {
+    String landing,
+    @Nullable String previous,
+    long timeMillis,
+    Map<String, SourceProgress> progress) {
 
   private static final int VERSION = 1;
 
@@ -26,10 +30,16 @@ record ManifestState(
     progress = Map.copyOf(progress);
   }
 
+  /** For a job that has no state of its own in this landing. */
+  static ManifestState following(String landing, @Nullable String newest) {
+    return new ManifestState(
+        landing, newest, newest == null ? 0 : NewestManifest.timeMillis(newest), Map.of());
+  }
+
   ManifestState after(Manifest manifest) {
     Map<String, SourceProgress> next = new HashMap<>(progress);
     manifest.progress().forEach(source -> next.put(source.source(), source));
-    return new ManifestState(landing, manifest.name(), next);
+    return new ManifestState(landing, manifest.name(), manifest.timeMillis(), next);
   }
 
   /** With the accounts of checkpoints whose manifests are not written yet. */
@@ -38,6 +48,7 @@ record ManifestState(
     out.writeInt(VERSION);
     out.writeUTF(landing);
     out.writeUTF(previous == null ? "" : previous);
+    out.writeLong(timeMillis);
     out.writeInt(progress.size());
     for (SourceProgress source : progress.values()) {
       source.write(out);
@@ -59,6 +70,7 @@ record ManifestState(
     LaterVersion.refuse("manifests", in.readInt(), VERSION);
     String landing = in.readUTF();
     String previous = in.readUTF();
+    long timeMillis = in.readLong();
     Map<String, SourceProgress> progress = new HashMap<>();
     for (int n = in.readInt(); n > 0; n--) {
       SourceProgress source = SourceProgress.read(in);
@@ -71,6 +83,6 @@ record ManifestState(
         accounts.add(WriterAccount.read(in));
       }
     }
-    return new ManifestState(landing, previous.isEmpty() ? null : previous, progress);
+    return new ManifestState(landing, previous.isEmpty() ? null : previous, timeMillis, progress);
   }
 }

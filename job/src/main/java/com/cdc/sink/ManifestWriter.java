@@ -43,7 +43,6 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
   private final HashMap<String, String> sources;
   private transient ListState<byte[]> state;
   private transient ManifestState written;
-  private transient String job;
 
   /** Accounts by checkpoint, of those that have no manifest yet. */
   private transient TreeMap<Long, List<WriterAccount>> pending;
@@ -62,7 +61,6 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
   public void initializeState(FunctionInitializationContext context) throws Exception {
     state = context.getOperatorStateStore().getListState(STATE);
     pending = new TreeMap<>();
-    job = getRuntimeContext().getJobInfo().getJobId().toHexString();
     ManifestState restored = null;
     for (byte[] bytes : state.get()) {
       restored = ManifestState.read(bytes, pending);
@@ -70,11 +68,13 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
     if (restored != null && restored.landing().equals(landing)) {
       RestoredLanding.require(restored, context.getRestoredCheckpointId().orElse(Long.MAX_VALUE));
     }
+    pending.values().forEach(accounts -> accounts.removeIf(this::isElsewhere));
+    pending.values().removeIf(List::isEmpty);
     // a job without state may follow another in this landing
     written =
         restored != null && restored.landing().equals(landing)
             ? restored
-            : new ManifestState(landing, NewestManifest.of(landing), Map.of());
+            : ManifestState.following(landing, NewestManifest.of(landing));
   }
 
   @Override
@@ -83,7 +83,7 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
       throws IOException {
     if (message instanceof CommittableWithLineage<LandingCommittable> committed) {
       WriterAccount account = committed.getCommittable().account();
-      if (account != null) {
+      if (account != null && !isElsewhere(account)) {
         pending
             .computeIfAbsent(committed.getCheckpointIdOrEOI(), id -> new ArrayList<>())
             .add(account);
@@ -102,7 +102,7 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
     Long complete = nextComplete();
     while (complete != null) {
       NavigableMap<Long, List<WriterAccount>> accounts = pending.headMap(complete, true);
-      Manifest manifest = Manifest.of(job, accounts, written, sources);
+      Manifest manifest = Manifest.of(accounts, written, sources);
       if (!manifest.files().isEmpty()) {
         WholeFile.write(
             new Path(new Path(landing, Manifest.DIRECTORY), manifest.name()), manifest.json());
@@ -118,10 +118,16 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
     }
   }
 
+  /** Of a checkpoint that was written into another landing, before the configuration changed. */
+  private boolean isElsewhere(WriterAccount account) {
+    return !account.landing().equals(landing);
+  }
+
   private @Nullable Long nextComplete() {
     for (Map.Entry<Long, List<WriterAccount>> checkpoint : pending.entrySet()) {
       List<WriterAccount> accounts = checkpoint.getValue();
-      if (accounts.size() == accounts.get(0).writers()) {
+      if (accounts.stream().mapToInt(WriterAccount::writer).distinct().count()
+          == accounts.get(0).writers()) {
         return checkpoint.getKey();
       }
     }

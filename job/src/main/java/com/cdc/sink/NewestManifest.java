@@ -27,6 +27,12 @@ final class NewestManifest {
     return null;
   }
 
+  /** When the manifest of that name says that its checkpoint passed. */
+  static long timeMillis(String name) {
+    String time = name.substring(name.indexOf('/') + 1);
+    return PartNames.millis(time.substring(0, time.indexOf('-')));
+  }
+
   private static List<String> newestFirst(FileSystem files, Path directory) throws IOException {
     FileStatus[] found;
     try {

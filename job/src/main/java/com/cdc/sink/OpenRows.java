@@ -104,7 +104,11 @@ final class OpenRows {
     if (compressed.size() > 0) {
       ByteArrayInputStream members = new ByteArrayInputStream(compressed.toByteArray());
       try (InputStream lines = Decompression.open(format.suffix(), members)) {
-        same.add(lines.readAllBytes(), compressor);
+        for (byte[] some = lines.readNBytes(MEMBER_BYTES);
+            some.length > 0;
+            some = lines.readNBytes(MEMBER_BYTES)) {
+          same.add(some, compressor);
+        }
       }
     }
     same.add(tail.toByteArray(), compressor);

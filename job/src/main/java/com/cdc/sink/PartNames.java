@@ -28,6 +28,11 @@ final class PartNames extends OutputFileConfig {
     return super.getPartPrefix() + "-" + time(System.currentTimeMillis());
   }
 
+  /** The inverse of {@link #time}. */
+  static long millis(String time) {
+    return TIME.parse(time, Instant::from).toEpochMilli();
+  }
+
   /** For names that sort by time, to the millisecond, UTC. */
   static String time(long epochMillis) {
     return TIME.format(Instant.ofEpochMilli(epochMillis));

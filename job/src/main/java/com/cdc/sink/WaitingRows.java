@@ -49,9 +49,12 @@ final class WaitingRows implements AutoCloseable {
     this.budget = budget;
   }
 
-  /** An eighth of the heap. */
-  static long budgetOfHeap() {
-    return Runtime.getRuntime().maxMemory() / 8;
+  /**
+   * A sixteenth of the heap, for all writers together: with a checkpoint, Flink holds up to three
+   * copies more.
+   */
+  static long budgetOfHeap(int writers) {
+    return Runtime.getRuntime().maxMemory() / 16 / writers;
   }
 
   /** Takes rows that waited when a checkpoint passed; they are due with the next one. */

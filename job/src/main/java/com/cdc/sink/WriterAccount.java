@@ -12,6 +12,8 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * What a writer says of one checkpoint, for its manifest.
  *
+ * @param landing where the files are
+ * @param job Flink's id of the job that wrote them
  * @param writer its number, from 0
  * @param writers how many there are; a manifest is complete with the accounts of all
  * @param timeMillis when the checkpoint passed
@@ -21,6 +23,8 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param open by the name of a source, the oldest of its rows that waits in this writer
  */
 record WriterAccount(
+    String landing,
+    String job,
     int writer,
     int writers,
     long timeMillis,
@@ -36,6 +40,8 @@ record WriterAccount(
   }
 
   void write(DataOutputView out) throws IOException {
+    out.writeUTF(landing);
+    out.writeUTF(job);
     out.writeInt(writer);
     out.writeInt(writers);
     out.writeLong(timeMillis);
@@ -56,6 +62,8 @@ record WriterAccount(
   }
 
   static WriterAccount read(DataInputView in) throws IOException {
+    String landing = in.readUTF();
+    String job = in.readUTF();
     int writer = in.readInt();
     int writers = in.readInt();
     long timeMillis = in.readLong();
@@ -72,6 +80,7 @@ record WriterAccount(
     for (int n = in.readInt(); n > 0; n--) {
       open.put(in.readUTF(), PartContent.readPosition(in));
     }
-    return new WriterAccount(writer, writers, timeMillis, token, parts, progress, open);
+    return new WriterAccount(
+        landing, job, writer, writers, timeMillis, token, parts, progress, open);
   }
 }

@@ -1,12 +1,11 @@
 package com.cdc.source;
 
+import com.cdc.pgoutput.StreamPosition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +17,19 @@ import org.jspecify.annotations.Nullable;
  * {@code max-age} after that time is complete, and its files committed. And when no row was read
  * since, then a later position is as good. Durations only: no clock is compared with another's.
  *
- * <p>Used by the reader's thread.
+ * <p>Thread-safe: the stream starts on a thread of its own.
  */
 final class ConfirmDelay {
 
-  private record Covered(Offset offset, long rows, long completedNanos) {}
+  private static final int MOST_BEGUN = 1000;
+
+  private record Covered(StreamPosition position, long rows, long completedNanos) {}
 
   private record Begun(long nanos, long rows) {}
 
   private final long maxAgeNanos;
   private final LongSupplier nanos;
-  private final Map<Long, Begun> begun = new HashMap<>();
+  private final TreeMap<Long, Begun> begun = new TreeMap<>();
   private final Deque<Covered> covered = new ArrayDeque<>();
   private long rows;
   private long safeRows;
@@ -43,38 +44,51 @@ final class ConfirmDelay {
   }
 
   /** Rows were passed on to the sink. */
-  void emitted(long count) {
+  synchronized void emitted(long count) {
     rows += count;
   }
 
+  /**
+   * The stream starts. Of a restored one, what waited in the sink is written with the first
+   * checkpoint, so that its position is safe once that is complete.
+   */
+  synchronized void start(StreamPosition position) {
+    covered.clear();
+    safeRows = rows;
+    covered.add(new Covered(position, rows, nanos.getAsLong()));
+  }
+
   /** A checkpoint passes. */
-  void begin(long checkpoint) {
+  synchronized void begin(long checkpoint) {
     begun.put(checkpoint, new Begun(nanos.getAsLong(), rows));
+    if (begun.size() > MOST_BEGUN) { // a reader without the stream hears of no completion
+      begun.pollFirstEntry();
+    }
   }
 
   /**
    * A checkpoint is complete, and its files are committed.
    *
-   * @param offset of the slot when it passed
+   * @param position of the stream when it passed
    * @return up to where the slot may be confirmed; null if no further than before
    */
-  @Nullable Offset complete(long checkpoint, Offset offset) {
+  synchronized @Nullable StreamPosition complete(long checkpoint, StreamPosition position) {
     Begun at = begun.remove(checkpoint);
-    begun.keySet().removeIf(other -> other < checkpoint);
+    begun.headMap(checkpoint).clear();
     if (maxAgeNanos == 0 || at == null) {
-      return maxAgeNanos == 0 ? offset : null;
+      return maxAgeNanos == 0 ? position : null;
     }
-    covered.add(new Covered(offset, at.rows(), nanos.getAsLong()));
-    Offset safe = null;
+    covered.add(new Covered(position, at.rows(), nanos.getAsLong()));
+    StreamPosition safe = null;
     while (!covered.isEmpty() && isSafe(covered.getFirst(), at)) {
       Covered first = covered.removeFirst();
-      safe = first.offset();
+      safe = first.position();
       safeRows = first.rows();
     }
     return safe;
   }
 
-  private boolean isSafe(Covered position, Begun now) {
-    return position.rows() == safeRows || now.nanos() - position.completedNanos() >= maxAgeNanos;
+  private boolean isSafe(Covered earlier, Begun now) {
+    return earlier.rows() == safeRows || now.nanos() - earlier.completedNanos() >= maxAgeNanos;
   }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
@@ -91,7 +90,8 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
             config, factory, reader, plan.configured(tables), start.position().epoch());
     changes = new SchemaChanges(config, shapes, factory, snapshot, start.known());
     server = start.server();
-    confirmable = start.position();
+    // a restored position too only with the next checkpoint: its files may not be committed yet
+    confirmable = StreamPosition.startOf(start.position().epoch(), 0);
     assembler = assembler(start.position());
   }
 
@@ -100,9 +100,9 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
         relations, this::message, snapshot::moved, changes, start, EMISSION_BYTES);
   }
 
-  /** The slot may forget what the offset's position covers: its checkpoint and files are safe. */
-  void confirm(Offset offset) {
-    confirmable = StreamOffset.state(offset).position();
+  /** The slot may forget what the position covers: its checkpoint and files are safe. */
+  void confirm(StreamPosition position) {
+    confirmable = position;
   }
 
   @Override

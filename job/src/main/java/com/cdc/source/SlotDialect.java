@@ -3,6 +3,7 @@ package com.cdc.source;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.RecordFormat;
 import com.cdc.lease.Drain;
+import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.PostgresConnections;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.jdbc.JdbcConnection;
@@ -66,6 +67,7 @@ final class SlotDialect extends PostgresDialect {
     PgOutputStreamTask task =
         new PgOutputStreamTask(split.asStreamSplit(), config, shapes, snapshotReader(), drain);
     streamTask = task;
+    confirmDelay().start(StreamOffset.state(split.asStreamSplit().getStartingOffset()).position());
     return task;
   }
 
@@ -78,7 +80,8 @@ final class SlotDialect extends PostgresDialect {
   public void notifyCheckpointComplete(long checkpointId, @Nullable Offset offset) {
     PgOutputStreamTask task = streamTask;
     if (task != null && offset != null) {
-      Offset safe = confirmDelay().complete(checkpointId, offset);
+      StreamPosition safe =
+          confirmDelay().complete(checkpointId, StreamOffset.state(offset).position());
       if (safe != null) {
         task.confirm(safe);
       }
@@ -119,7 +122,7 @@ final class SlotDialect extends PostgresDialect {
   @Override
   public void close() {}
 
-  /** The one of this subtask; only its reader asks for it. */
+  /** The one of this subtask. */
   synchronized ConfirmDelay confirmDelay() {
     ConfirmDelay delay = confirmDelay;
     if (delay == null) {

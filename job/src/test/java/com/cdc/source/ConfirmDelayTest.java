@@ -2,11 +2,9 @@ package com.cdc.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cdc.pgoutput.StreamPosition;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
-import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +53,15 @@ class ConfirmDelayTest {
     ConfirmDelay none = new ConfirmDelay(Duration.ZERO);
     none.emitted(1);
 
-    assertThat(none.complete(7, offset(7))).isEqualTo(offset(7));
+    assertThat(none.complete(7, at(7))).isEqualTo(at(7));
+  }
+
+  @Test
+  void theRestoredPositionIsSafeWithTheFirstCheckpoint() {
+    delay.start(at(5));
+    delay.emitted(1);
+
+    assertThat(checkpoint(6)).isEqualTo("5");
   }
 
   private @Nullable String checkpoint(long id) {
@@ -64,11 +70,11 @@ class ConfirmDelayTest {
   }
 
   private @Nullable String complete(long id) {
-    Offset confirmed = delay.complete(id, offset(id));
-    return confirmed == null ? null : confirmed.getOffset().get("lsn");
+    StreamPosition confirmed = delay.complete(id, at(id));
+    return confirmed == null ? null : String.valueOf(confirmed.flushed());
   }
 
-  private static Offset offset(long lsn) {
-    return PostgresOffset.of(Map.of("lsn", String.valueOf(lsn)));
+  private static StreamPosition at(long lsn) {
+    return StreamPosition.startOf(1, lsn);
   }
 }
