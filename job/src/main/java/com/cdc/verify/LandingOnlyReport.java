@@ -45,7 +45,11 @@ public record LandingOnlyReport(
     if (faultCount > faults.size()) {
       lines.add("and %,d faults more".formatted(faultCount - faults.size()));
     }
-    lines.add(isVerified() ? "verified" : "not verified: %,d faults".formatted(faultCount));
+    lines.add(
+        isVerified()
+            ? "verified"
+            : "not verified: "
+                + (faultCount == 1 ? "1 fault" : "%,d faults".formatted(faultCount)));
     return lines;
   }
 }

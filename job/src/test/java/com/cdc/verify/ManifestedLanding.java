@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A landing with manifests, written by hand: parts, then the manifest that lists them. */
@@ -122,7 +123,7 @@ final class ManifestedLanding {
     Map<Character, Integer> ops = new TreeMap<>();
     List<Position> positions = new ArrayList<>();
     for (String line : lines) {
-      LandedRecord record = RecordParser.parse(line.getBytes(UTF_8), java.util.Set.of());
+      LandedRecord record = RecordParser.parse(line.getBytes(UTF_8), Set.of());
       Operation operation = record.operation();
       ops.merge(operation.code(), 1, Integer::sum);
       positions.add(record.position());
