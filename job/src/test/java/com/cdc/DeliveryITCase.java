@@ -17,6 +17,8 @@ import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.testing.Landing;
 import com.cdc.testing.TestPostgres;
+import com.cdc.verify.LandingOnlyReport;
+import com.cdc.verify.LandingProof;
 import com.cdc.verify.LandingVerifier;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -296,6 +298,9 @@ class DeliveryITCase {
   }
 
   private void assertEqual(TableId table) throws Exception {
+    LandingOnlyReport proof =
+        new LandingProof("file:" + directory.resolve("landing"), directory).prove();
+    assertThat(proof.isVerified()).as(proof.lines().toString()).isTrue();
     try (Connection connection = PostgresConnections.open(config(table))) {
       assertThat(
               new LandingVerifier(connection, "file:" + directory.resolve("landing"))
