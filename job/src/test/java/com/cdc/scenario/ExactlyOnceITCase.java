@@ -2,10 +2,10 @@ package com.cdc.scenario;
 
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.cdc.testing.Storage;
 import com.cdc.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -27,8 +27,7 @@ class ExactlyOnceITCase {
   private static final int SEEDS = 1_000_000;
 
   @RegisterExtension
-  private static final TestPostgres postgres =
-      TestPostgres.startNew(Map.of("max_prepared_transactions", "4"));
+  private static final TestPostgres postgres = TestPostgres.startNew(RandomFailures.SERVER);
 
   @TestFactory
   Stream<DynamicTest> whatCommitsLandsExactlyOnceInTheOrderOfItsCommits(@TempDir Path directory) {
@@ -38,14 +37,7 @@ class ExactlyOnceITCase {
   }
 
   private static void run(long seed, Path directory) throws Exception {
-    Scenario scenario = Scenarios.of(seed);
-    String name = "seed_" + seed;
-    Path landing = Files.createDirectories(directory.resolve(name));
-    try (ScenarioRun run = new ScenarioRun(postgres, scenario, name, landing)) {
-      run.run();
-    } catch (Exception | AssertionError e) {
-      throw new AssertionError(
-          "Again: -Dcdc.property.seed=%d -Dcdc.property.tries=1%n%s".formatted(seed, scenario), e);
-    }
+    Path own = Files.createDirectories(directory.resolve("seed_" + seed));
+    RandomFailures.run(postgres, seed, Storage.local(own));
   }
 }

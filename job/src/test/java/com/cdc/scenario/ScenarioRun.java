@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.cdc.audit.AuditedSchema;
 import com.cdc.audit.LandedRow;
 import com.cdc.config.PostgresConfig;
-import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import com.cdc.postgres.Lsn;
 import com.cdc.scenario.Change.Verb;
@@ -16,8 +15,8 @@ import com.cdc.scenario.Step.Failure;
 import com.cdc.source.ResnapshotRequest;
 import com.cdc.testing.Landing;
 import com.cdc.testing.LocalPipeline;
+import com.cdc.testing.Storage;
 import com.cdc.testing.TestPostgres;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -39,7 +38,7 @@ final class ScenarioRun implements AutoCloseable {
   private final TestPostgres postgres;
   private final Scenario scenario;
   private final String name;
-  private final Path directory;
+  private final Storage storage;
   private final Landing landing;
   private final AuditedSchema schema;
   private final Database database;
@@ -54,12 +53,12 @@ final class ScenarioRun implements AutoCloseable {
   private LocalPipeline pipeline;
   private int starts;
 
-  ScenarioRun(TestPostgres postgres, Scenario scenario, String name, Path directory) {
+  ScenarioRun(TestPostgres postgres, Scenario scenario, String name, Storage storage) {
     this.postgres = postgres;
     this.scenario = scenario;
     this.name = name;
-    this.directory = directory;
-    landing = new Landing(directory.resolve("landing"));
+    this.storage = storage;
+    landing = storage.landing();
     schema = AuditedSchema.create(postgres, name);
     database = new Database(postgres, name);
     scenario.tables().forEach(table -> schema.watch(table.create(postgres, name, scenario.rows())));
@@ -176,12 +175,7 @@ final class ScenarioRun implements AutoCloseable {
     starts++;
     pipeline =
         LocalPipeline.start(
-            config,
-            directory,
-            Duration.ofMillis(scenario.checkpointMillis()),
-            RecordFormat.DEFAULT,
-            2,
-            shards());
+            config, storage, Duration.ofMillis(scenario.checkpointMillis()), shards());
   }
 
   /** From one to three by table, and other numbers after each start. */

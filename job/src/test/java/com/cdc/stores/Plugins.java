@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
@@ -22,7 +23,9 @@ public final class Plugins {
       Path directory = Path.of(System.getProperty("cdc.distribution"), "plugins");
       Collection<PluginDescriptor> found = new DirectoryBasedPluginFinder(directory).findPlugins();
       Configuration flink = Configuration.fromMap(settings);
-      FileSystem.initialize(flink, new DefaultPluginManager(found, new String[0]));
+      FileSystem.initialize(
+          flink,
+          new DefaultPluginManager(found, CoreOptions.getPluginParentFirstLoaderPatterns(flink)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

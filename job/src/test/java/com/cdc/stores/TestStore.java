@@ -1,5 +1,6 @@
 package com.cdc.stores;
 
+import com.cdc.testing.Storage;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -11,6 +12,11 @@ public interface TestStore extends AutoCloseable {
 
   /** Where the object or directory of that path is found on the local disk. */
   Path file(String path);
+
+  /** A place of its own in the store. */
+  default Storage storage(String path) {
+    return new Storage(uri(path), file(path));
+  }
 
   /** What the plugin needs to know, by Flink's keys. */
   Map<String, String> settings();

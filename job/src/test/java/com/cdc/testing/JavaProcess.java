@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A JVM of its own, with an empty environment but for what is given. What it prints goes to {@code
  * <name>.out} in its directory, what it logs to {@code <name>.log}.
  */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
 
   /** What {@code bin/cdc} opens. */
   private static final List<String> OPENS =
@@ -32,7 +32,7 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Starts {@code main} with {@code directory} as its working directory. */
-  static JavaProcess start(
+  public static JavaProcess start(
       String name,
       Path directory,
       Map<String, String> environment,
@@ -61,12 +61,12 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits for the end and returns the exit code. */
-  int exitCode(long timeoutSeconds) {
+  public int exitCode(long timeoutSeconds) {
     try {
       if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
         throw new IllegalStateException(
@@ -80,12 +80,12 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** All it has printed, without its log. */
-  String output() {
+  public String output() {
     return read(directory.resolve(name + ".out"));
   }
 
   /** The last lines it has logged and printed. */
-  String tail() {
+  public String tail() {
     return tail(directory.resolve(name + ".log")) + tail(directory.resolve(name + ".out"));
   }
 

@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cdc.config.CdcConfig;
-import com.cdc.config.CheckpointConfig;
-import com.cdc.config.LandingConfig;
 import com.cdc.config.PostgresConfig;
 import com.cdc.embedded.EmbeddedFlink;
 import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.apache.flink.configuration.MemorySize;
 
 /** The pipeline in this JVM, into a directory; started again it continues. */
 public final class LocalPipeline implements AutoCloseable {
@@ -52,26 +48,29 @@ public final class LocalPipeline implements AutoCloseable {
       int parallelism,
       Map<TableId, Integer> shards)
       throws Exception {
-    EmbeddedFlink flink =
-        EmbeddedFlink.start(
-            new CdcConfig(
-                postgres.slot(),
-                parallelism,
-                0,
-                List.of(postgres),
-                format,
-                new LandingConfig(
-                        "file:" + directory.resolve("landing"),
-                        MemorySize.ofMebiBytes(128),
-                        Duration.ofMinutes(15))
-                    .withShards(shards),
-                new CheckpointConfig(
-                    "file:" + directory.resolve("checkpoints"),
-                    checkpointInterval,
-                    Duration.ofMinutes(1),
-                    2),
-                Map.of()));
-    return new LocalPipeline(flink, new Landing(directory.resolve("landing")));
+    Storage storage = Storage.local(directory);
+    return start(
+        storage, storage.config(postgres, format, parallelism, checkpointInterval, shards));
+  }
+
+  /** The same into any storage, whose file system this JVM knows. */
+  public static LocalPipeline start(
+      PostgresConfig postgres, Storage storage, Duration checkpointInterval) throws Exception {
+    return start(postgres, storage, checkpointInterval, Map.of());
+  }
+
+  public static LocalPipeline start(
+      PostgresConfig postgres,
+      Storage storage,
+      Duration checkpointInterval,
+      Map<TableId, Integer> shards)
+      throws Exception {
+    return start(
+        storage, storage.config(postgres, RecordFormat.DEFAULT, 2, checkpointInterval, shards));
+  }
+
+  private static LocalPipeline start(Storage storage, CdcConfig config) throws Exception {
+    return new LocalPipeline(EmbeddedFlink.start(config), storage.landing());
   }
 
   public EmbeddedFlink flink() {
