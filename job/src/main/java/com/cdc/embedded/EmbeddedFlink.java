@@ -73,7 +73,7 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   /** The same with Flink's settings alone. */
   public static void initializeFileSystems(Map<String, String> settings) {
-    Configuration flink = Configuration.fromMap(settings);
+    Configuration flink = Configuration.fromMap(StoreDefaults.under(settings));
     FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
   }
 

@@ -1,5 +1,6 @@
 package com.cdc.stores;
 
+import com.cdc.embedded.StoreDefaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,12 +18,15 @@ public final class Plugins {
 
   private Plugins() {}
 
-  /** From now on Flink's file systems are those of the distribution, with these settings. */
+  /**
+   * From now on Flink's file systems are those of the distribution, with these settings over our
+   * own for the stores.
+   */
   public static void initialize(Map<String, String> settings) {
     try {
       Path directory = Path.of(System.getProperty("cdc.distribution"), "plugins");
       Collection<PluginDescriptor> found = new DirectoryBasedPluginFinder(directory).findPlugins();
-      Configuration flink = Configuration.fromMap(settings);
+      Configuration flink = Configuration.fromMap(StoreDefaults.under(settings));
       FileSystem.initialize(
           flink,
           new DefaultPluginManager(found, CoreOptions.getPluginParentFirstLoaderPatterns(flink)));
