@@ -63,7 +63,13 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private @Nullable ServerIdentity server;
 
   private volatile boolean running = true;
-  private volatile StreamPosition confirmable;
+
+  /**
+   * Null until a checkpoint of this run is complete: of the one that this run began with, files may
+   * still have to be committed, and the one before it could not be restored any more.
+   */
+  private volatile @Nullable StreamPosition confirmable;
+
   private long confirmed;
   private @Nullable StreamState emitted;
   private long emittedNanos = System.nanoTime() - PROGRESS_NANOS;
@@ -90,8 +96,6 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
             config, factory, reader, plan.configured(tables), start.position().epoch());
     changes = new SchemaChanges(config, shapes, factory, snapshot, start.known());
     server = start.server();
-    // a restored position too only with the next checkpoint: its files may not be committed yet
-    confirmable = StreamPosition.startOf(start.position().epoch(), 0);
     assembler = assembler(start.position());
   }
 
@@ -180,7 +184,9 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   /** A position of an earlier epoch says nothing of this slot. */
   private void confirm(SlotStream stream) throws SQLException {
     StreamPosition position = confirmable;
-    if (position.flushed() > confirmed && position.epoch() == assembler.position().epoch()) {
+    if (position != null
+        && position.flushed() > confirmed
+        && position.epoch() == assembler.position().epoch()) {
       confirmed = position.flushed();
       stream.confirm(confirmed);
     }
