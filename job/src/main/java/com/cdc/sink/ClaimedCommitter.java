@@ -32,12 +32,22 @@ record ClaimedCommitter(
     }
     if (!pending.isEmpty()) {
       requireInForce();
-      files.commit(List.copyOf(pending.stream().map(FileRequest::new).toList()));
+      commitFiles(pending);
       for (WriterAccount account : accounts) {
         for (PartFile part : account.parts()) {
           CommittedFile.require(account, part, since);
         }
       }
+    }
+  }
+
+  private void commitFiles(List<FileSinkCommittable> pending)
+      throws IOException, InterruptedException {
+    try {
+      files.commit(List.copyOf(pending.stream().map(FileRequest::new).toList()));
+    } catch (IOException e) {
+      LostUploadException.stopIfCause(e);
+      throw e;
     }
   }
 
