@@ -19,7 +19,7 @@ final class S3Store implements TestStore {
 
   private static final String BUCKET = "cdc";
   private static final String ACCESS_KEY = "test-identity";
-  private static final String SECRET_KEY = "test-credential"; // check:allow
+  private static final String SECRET_KEY = "test-credential";
 
   private static final String PROPERTIES =
       """

@@ -20,7 +20,7 @@ import org.apache.flink.configuration.MemorySize;
 final class StoredTables {
 
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final int ROWS = 3000;
+  private static final int ROWS = 1200;
 
   private final TestPostgres postgres;
   private final AuditedSchema schema;
@@ -38,7 +38,7 @@ final class StoredTables {
   }
 
   PostgresConfig config() {
-    return schema.config().withChunkSize(MemorySize.parse("32kb"));
+    return schema.config().withChunkSize(MemorySize.parse("16kb"));
   }
 
   /** A transaction in each table: rows come, change and go. */
@@ -48,11 +48,16 @@ final class StoredTables {
     for (TableId table : tables) {
       postgres.execute(
           "INSERT INTO %s SELECT n, 'round %d' FROM generate_series(%d, %d) n"
-              .formatted(table, rounds, first, first + 300),
+              .formatted(table, rounds, first, first + 150),
           "UPDATE %s SET note = 'changed in round %d' WHERE id %% 50 = %d"
               .formatted(table, rounds, rounds),
           "DELETE FROM %s WHERE id %% 100 = %d".formatted(table, 50 + rounds));
     }
+  }
+
+  /** A transaction in one table, whose rows land in one file. */
+  void changeOne() {
+    postgres.execute("UPDATE %s SET note = 'alone' WHERE id <= 10".formatted(tables.get(0)));
   }
 
   /** Waits until some row is visible. */
@@ -60,6 +65,11 @@ final class StoredTables {
     await()
         .atMost(SOON)
         .until(() -> tables.stream().anyMatch(t -> !storage.landing().parts(t).isEmpty()));
+  }
+
+  /** What of that which has committed has not landed as it must. */
+  List<String> faults() {
+    return schema.faults(storage.landing());
   }
 
   void awaitLanded(LocalPipeline pipeline) {

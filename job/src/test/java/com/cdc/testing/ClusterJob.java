@@ -8,6 +8,7 @@ import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
 import com.cdc.lease.WriterClaim;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -15,6 +16,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -86,6 +88,12 @@ public final class ClusterJob implements AutoCloseable {
   public void loseTasks() throws Exception {
     cluster.terminateTaskManager(0).get(SECONDS, TimeUnit.SECONDS);
     cluster.startTaskManager();
+  }
+
+  /** Why it was restarted last, or ended; with the whole trace. */
+  public Optional<String> lastFailure() {
+    return Optional.ofNullable(cluster.getExecutionGraph(job).join().getFailureInfo())
+        .map(ErrorInfo::getExceptionAsString);
   }
 
   /** Whether it has ended, by itself too. */

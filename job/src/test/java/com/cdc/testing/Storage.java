@@ -51,7 +51,8 @@ public record Storage(String uri, Path directory) {
         0,
         List.of(postgres),
         format,
-        new LandingConfig(uri + "/landing", MemorySize.ofMebiBytes(128), Duration.ofMinutes(15)).withShards(shards),
+        new LandingConfig(uri + "/landing", MemorySize.ofMebiBytes(128), Duration.ofMinutes(15))
+            .withShards(shards),
         new CheckpointConfig(uri + "/checkpoints", checkpointInterval, Duration.ofMinutes(1), 2),
         Map.of());
   }
