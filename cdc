@@ -17,7 +17,8 @@ reason_to_build() {
     echo 'not built yet'
     return
   fi
-  set -- "${root}/pom.xml" "${root}/.mvn" "${root}/job/pom.xml" "${root}/job/src/main" "${root}/job/src/dist"
+  set -- "${root}/pom.xml" "${root}/.mvn" "${root}/job/pom.xml" "${root}/job/src/main" "${root}/job/src/dist" \
+    "${root}/azure-identity/pom.xml" "${root}/azure-identity/src/main"
   [ ! -e "${root}/config" ] || set -- "$@" "${root}/config"
   find "$@" -newer "${reference}" | head -n 1
 }
