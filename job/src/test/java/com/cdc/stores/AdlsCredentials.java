@@ -1,0 +1,13 @@
+package com.cdc.stores;
+
+/** Whom the endpoint lets in. */
+interface AdlsCredentials {
+
+  /** Whether the request proves that it may. */
+  boolean admit(AdlsRequest request);
+
+  /** Whoever has this token. */
+  static AdlsCredentials bearer(String token) {
+    return request -> ("Bearer " + token).equals(request.header("Authorization"));
+  }
+}
