@@ -52,8 +52,47 @@ public final class StoreDefaults {
   /** For Google Cloud Storage. */
   private static final Store GCS = new Store(List.of("gs.", "fs.gs."), Map.of());
 
-  /** For Azure Data Lake Storage Gen2. */
-  private static final Store AZURE = new Store(List.of("fs.azure.", "azure."), Map.of());
+  private static final Store AZURE =
+      new Store(
+          List.of("fs.azure.", "azure."),
+          Map.of(
+              // "disk" needs Hadoop's local file system, which the plugin does not have
+              "data.blocks.buffer",
+              "array",
+              // on the heap for each open file, and again for each request under way: 8 MB else
+              "write.request.size",
+              String.valueOf(1 << 20),
+              // the first read takes 16 buffers of that size and keeps them: 64 MB else
+              "read.readahead.blocksize",
+              String.valueOf(1 << 20),
+              "read.request.size",
+              String.valueOf(1 << 20),
+              // milliseconds: 0.7 s, twice that and so on to 10 s, a minute and a half in all; the
+              // driver's own first pause is 6 s, and all of them outlast a checkpoint
+              "io.retry.min.backoff.interval",
+              "200",
+              "io.retry.backoff.interval",
+              "500",
+              "io.retry.max.backoff.interval",
+              "10000",
+              "io.retry.max.retries",
+              "13",
+              // it would start a shell for the names of groups that nobody asks for
+              "skipUserGroupMetadataDuringInitialization",
+              "true",
+              // our provider tries again by itself, with pauses
+              "custom.token.fetch.retry.count",
+              "0"));
+
+  /** Where no other credentials are given: the identity of the container or machine. */
+  private static final Store AZURE_IDENTITY =
+      new Store(
+          AZURE.prefixes(),
+          Map.of(
+              "account.auth.type",
+              "Custom",
+              "account.oauth.provider.type",
+              "com.cdc.azure.EnvironmentIdentity"));
 
   private StoreDefaults() {}
 
@@ -78,9 +117,20 @@ public final class StoreDefaults {
   public static Map<String, String> under(Map<String, String> flink) {
     Map<String, String> all = new HashMap<>(flink);
     List.of(S3, GCS, AZURE).forEach(store -> store.addTo(all));
+    if (flink.keySet().stream().noneMatch(StoreDefaults::isAzureCredential)) {
+      AZURE_IDENTITY.addTo(all);
+    }
     // checkpoints wait there for their upload, as files do: not below /tmp if that was moved
     String temporary = ConfigurationUtils.parseTempDirectories(Configuration.fromMap(flink))[0];
     new Store(S3.prefixes(), Map.of("buffer.dir", temporary)).addTo(all);
     return all;
+  }
+
+  /** A key of the account, a client's secret, a SAS token, or how one of them is to be found. */
+  private static boolean isAzureCredential(String key) {
+    return AZURE.prefixes().stream()
+        .filter(key::startsWith)
+        .map(prefix -> key.substring(prefix.length()))
+        .anyMatch(name -> name.matches("(account\\.(key|auth|oauth|keyprovider)|sas).*"));
   }
 }

@@ -1,0 +1,15 @@
+package com.cdc.stores;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guarantees on ADLS Gen2, over HTTP and with the account's key. */
+class AdlsITCase extends ExactlyOnceOnStore {
+
+  @TempDir static Path directory;
+
+  @Override
+  TestStore start() {
+    return AdlsStore.start(directory);
+  }
+}
