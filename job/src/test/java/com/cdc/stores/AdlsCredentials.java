@@ -10,4 +10,9 @@ interface AdlsCredentials {
   static AdlsCredentials bearer(String token) {
     return request -> ("Bearer " + token).equals(request.header("Authorization"));
   }
+
+  /** Whoever gives this signature in the query, as a SAS token does. */
+  static AdlsCredentials signature(String signature) {
+    return request -> request.is("sig", signature) && request.header("Authorization") == null;
+  }
 }
