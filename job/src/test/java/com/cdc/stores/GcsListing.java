@@ -53,13 +53,17 @@ final class GcsListing {
   }
 
   private void add(GcsObject object, String shown) {
-    boolean isRolledUp = !delimiter.isEmpty() && shown.endsWith(delimiter);
+    boolean isRolledUp = shown.length() > prefix.length() && isDelimited(shown);
     if (isRolledUp) {
       prefixes.add(shown);
     }
     if (!isRolledUp || withDirectories && object.name().equals(shown)) {
       items.add(object.resource());
     }
+  }
+
+  private boolean isDelimited(String shown) {
+    return !delimiter.isEmpty() && shown.endsWith(delimiter);
   }
 
   /** The name, or the beginning that stands for it and others. */

@@ -160,6 +160,8 @@ class GcsStoreTest {
     assertThat(get("o?prefix=a/&delimiter=/&maxResults=3&pageToken=a/b/").body())
         .contains("\"items\":[]", "\"prefixes\":[\"a/c/\"]")
         .doesNotContain("nextPageToken");
+    assertThat(get("o?prefix=a/c/&delimiter=/").body())
+        .contains("\"name\":\"a/c/\"", "\"prefixes\":[]");
     assertThat(get("o?prefix=a/b").body()).contains("\"a/b/3\"").doesNotContain("\"name\":\"b\"");
   }
 
