@@ -71,7 +71,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int proveLanding() throws IOException {
     String landing = ConfigLoader.loadLanding(config, System.getenv()).uri();
-    EmbeddedFlink.initializeFileSystems(ConfigLoader.loadFlink(config, System.getenv()));
+    EmbeddedFlink.initializeFileSystems(
+        ConfigLoader.loadFlink(config, System.getenv()), List.of(landing));
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     LandingOnlyReport report = new LandingProof(landing, temporary).prove();
     print(report.lines());
@@ -81,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
   private int compare() throws SQLException, IOException {
     CdcConfig loaded = ConfigLoader.load(config, System.getenv());
     Set<String> wanted = wanted(loaded);
-    EmbeddedFlink.initializeFileSystems(loaded.flink());
+    EmbeddedFlink.initializeFileSystems(loaded);
     boolean equal = true;
     for (PostgresConfig source : loaded.sources()) {
       try (Connection connection = PostgresConnections.open(source)) {

@@ -66,15 +66,26 @@ public final class EmbeddedFlink implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** Loads the file system plugins of {@code FLINK_PLUGINS_DIR}; once in a JVM, before any use. */
+  /**
+   * Loads the file system plugins of {@code FLINK_PLUGINS_DIR} that the configuration uses; once in
+   * a JVM, before any use.
+   */
   public static void initializeFileSystems(CdcConfig config) {
-    initializeFileSystems(config.flink());
+    initializeFileSystems(
+        config.flink(), List.of(config.landing().uri(), config.checkpoint().uri()));
   }
 
-  /** The same with Flink's settings alone. */
-  public static void initializeFileSystems(Map<String, String> settings) {
+  /**
+   * The same where there is no more than this.
+   *
+   * @param settings of Flink, which may name stores too
+   */
+  public static void initializeFileSystems(Map<String, String> settings, List<String> uris) {
     Configuration flink = Configuration.fromMap(StoreDefaults.under(settings));
-    FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
+    List<String> texts = new ArrayList<>(settings.values());
+    texts.addAll(uris);
+    FileSystem.initialize(
+        flink, UsedFileSystems.in(texts, PluginUtils.createPluginManagerFromRootFolder(flink)));
   }
 
   /** Becomes the writer, however long that takes, and starts. */
