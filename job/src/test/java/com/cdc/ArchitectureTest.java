@@ -17,7 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   private static final String[] OUTER = {
-    "com.cdc.cli..", "com.cdc.demo..", "com.cdc.verify..", "com.cdc.embedded.."
+    "com.cdc.cli..", "com.cdc.demo..", "com.cdc.verify..", "com.cdc.embedded..", "com.cdc.orphans.."
   };
 
   @ArchTest
@@ -72,6 +72,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule compressionKnowsConfigOnly =
       mayUseOfOurs("compress", "com.cdc.compress..", "com.cdc.config..");
+
+  @ArchTest
+  static final ArchRule orphansKnowConfigOnly =
+      mayUseOfOurs("orphans", "com.cdc.orphans..", "com.cdc.config..");
 
   @ArchTest
   static final ArchRule sourceUsesTheReadingSide =

@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       VerifyCommand.class,
       ResnapshotCommand.class,
+      LandingCommand.class,
       OptionsCommand.class
     })
 public final class Main {

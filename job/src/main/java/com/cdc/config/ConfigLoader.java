@@ -29,6 +29,14 @@ public final class ConfigLoader {
           CdcOptions.LANDING_URI,
           CdcOptions.CHECKPOINT_URI);
 
+  private static final List<ConfigOption<?>> STORAGE =
+      List.of(
+          CdcOptions.LANDING_URI,
+          CdcOptions.CHECKPOINT_URI,
+          CdcOptions.CHECKPOINT_INTERVAL,
+          CdcOptions.CHECKPOINT_TIMEOUT,
+          CdcOptions.CHECKPOINT_RETAINED);
+
   private ConfigLoader() {}
 
   /**
@@ -90,6 +98,25 @@ public final class ConfigLoader {
     Settings settings = read(file, env, problems);
     problems.throwIfAny();
     return settings.flink();
+  }
+
+  /** Only where the pipeline keeps its files, for what needs no database. */
+  public static StorageConfig loadStorage(@Nullable Path file, Map<String, String> env) {
+    Problems problems = new Problems();
+    Settings settings = read(file, env, problems);
+    TypedValues typed = new TypedValues(settings, problems);
+    STORAGE.forEach(typed::read);
+    typed.require(CdcOptions.LANDING_URI);
+    typed.require(CdcOptions.CHECKPOINT_URI);
+    problems.throwIfAny();
+    Configuration values = typed.values();
+    return new StorageConfig(
+        new LandingConfig(
+            values.get(CdcOptions.LANDING_URI),
+            CdcOptions.LANDING_ROLL_SIZE.defaultValue(),
+            CdcOptions.LANDING_ROLL_AGE.defaultValue()),
+        checkpoint(values),
+        settings.flink());
   }
 
   private static Settings read(@Nullable Path file, Map<String, String> env, Problems problems) {
