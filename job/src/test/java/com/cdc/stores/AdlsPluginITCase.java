@@ -62,8 +62,7 @@ class AdlsPluginITCase {
   @Test
   void blocksBufferedOnDiskCannotBeWritten() throws Exception {
     try (AdlsStore store = AdlsStore.start(directory)) {
-      assertThatThrownBy(
-              () -> writeAndCommit(store, Map.of("fs.azure.data.blocks.buffer", "disk")))
+      assertThatThrownBy(() -> writeAndCommit(store, Map.of("fs.azure.data.blocks.buffer", "disk")))
           .hasMessageContaining("No FileSystem for scheme \"file\"");
     }
   }
