@@ -78,12 +78,12 @@ class S3FaultsITCase {
       tables.awaitFirstRow(); // the slot is there
       List<Injected> injected =
           Stream.of(
-                  HttpFault.reset().every(7).times(5),
-                  HttpFault.answer(503, error("SlowDown")).every(8).times(5),
-                  HttpFault.answer(500, error("InternalError")).every(9).times(5),
-                  HttpFault.lostAnswer().every(10).times(5),
+                  HttpFault.reset().every(7).times(3),
+                  HttpFault.answer(503, error("SlowDown")).every(8).times(3),
+                  HttpFault.answer(500, error("InternalError")).every(9).times(3),
+                  HttpFault.lostAnswer().every(10).times(3),
                   HttpFault.lostAnswer().on("^POST .*uploadId=").every(2).times(3),
-                  HttpFault.delay(Duration.ofMillis(300)).every(11).times(5),
+                  HttpFault.delay(Duration.ofMillis(300)).every(11).times(3),
                   // past the time-out
                   HttpFault.delay(Duration.ofSeconds(3)).every(12).times(1))
               .map(faults::inject)
