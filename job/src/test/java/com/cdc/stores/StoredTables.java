@@ -10,7 +10,6 @@ import com.cdc.testing.ClusterJob;
 import com.cdc.testing.LocalPipeline;
 import com.cdc.testing.Storage;
 import com.cdc.testing.TestPostgres;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -86,9 +85,8 @@ final class StoredTables {
     await()
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(300))
-        // a store's own file may be seen before it is whole, which its objects are not
-        .ignoreExceptionsInstanceOf(IllegalArgumentException.class)
-        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        // a store's own files may be seen before they are whole and named, which objects are not
+        .ignoreExceptions()
         .untilAsserted(
             () -> {
               assertThat(over.getAsBoolean()).as("over").isFalse();
