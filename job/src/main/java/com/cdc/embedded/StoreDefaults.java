@@ -50,7 +50,19 @@ public final class StoreDefaults {
               "60000"));
 
   /** For Google Cloud Storage. */
-  private static final Store GCS = new Store(List.of("gs.", "fs.gs."), Map.of());
+  private static final Store GCS =
+      new Store(
+          List.of("gs.", "fs.gs."),
+          Map.of(
+              // on the heap for each open part: 16 MiB else
+              "writer.chunk.size",
+              "2 mb",
+              // on the heap for each open file of a checkpoint: 64 MiB else, or 8 in a small heap
+              "outputstream.upload.chunk.size",
+              String.valueOf(1 << 20),
+              // once more for the same files: 8 MiB else
+              "outputstream.buffer.size",
+              String.valueOf(1 << 18)));
 
   private static final Store AZURE =
       new Store(

@@ -13,7 +13,8 @@ class StoreDefaultsTest {
     assertThat(StoreDefaults.under(Map.of("io.tmp.dirs", "/big", "s3.endpoint", "http://minio")))
         .containsEntry("s3.endpoint", "http://minio")
         .containsEntry("s3.upload.min.part.size", "16777216")
-        .containsEntry("s3.buffer.dir", "/big");
+        .containsEntry("s3.buffer.dir", "/big")
+        .containsEntry("gs.writer.chunk.size", "2 mb");
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream.Committer;
 import org.apache.flink.core.fs.RecoverableWriter;
@@ -69,6 +71,22 @@ class GcsPluginITCase {
 
     assertThat(store.file("landing/part")).hasContent(TEXT);
     assertThat(pieces()).isZero();
+  }
+
+  @Test
+  void openFilesHoldNoMoreThanASmallChunk() throws Exception {
+    AtomicInteger chunks = inject(CHUNK, Fault.NONE, 0);
+    RecoverableFsDataOutputStream out = writer.open(part);
+    out.write(new byte[5 << 20]);
+    out.closeForCommit();
+    assertThat(chunks.getAndSet(0)).as("chunks of a part, 2 MiB each").isEqualTo(3);
+
+    org.apache.flink.core.fs.Path other =
+        new org.apache.flink.core.fs.Path(store.uri("checkpoints/state"));
+    try (FSDataOutputStream state = other.getFileSystem().create(other, WriteMode.OVERWRITE)) {
+      state.write(new byte[5 << 20]);
+    }
+    assertThat(chunks.get()).as("chunks of a checkpoint's file, 1 MiB each").isEqualTo(5);
   }
 
   @ParameterizedTest
