@@ -20,6 +20,7 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
 import org.apache.flink.core.fs.RecoverableWriter;
 import org.apache.flink.core.fs.RecoverableWriter.CommitRecoverable;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,11 +66,15 @@ abstract class OrphansOnStore {
     Orphans found = find(later);
     assertThat(found.notes()).isEmpty();
     assertThat(found.needed()).isEqualTo(1);
-    assertThat(found.orphans()).hasSize(1);
-    Orphan orphan = found.orphans().get(0);
-    assertThat(orphan.name()).contains("orphan");
-    assertThat(orphan.age()).isBetween(Duration.ofDays(7), Duration.ofDays(9));
-    orphan.delete();
+    assertThat(found.orphans())
+        .extracting(Orphan::name)
+        .filteredOn(name -> !name.contains("_tmp_")) // of persist, on S3: no state names it now
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("orphan");
+    for (Orphan orphan : found.orphans()) {
+      assertThat(orphan.age()).isBetween(Duration.ofDays(7), Duration.ofDays(9));
+      orphan.delete();
+    }
 
     assertThat(find(later).orphans()).isEmpty();
     writer.recoverForCommit(needed).commitAfterRecovery();
