@@ -1,14 +1,19 @@
 package com.cdc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cdc.compress.Decompression;
 import com.cdc.testing.SessionCluster;
 import com.cdc.testing.SessionCluster.Result;
 import com.cdc.testing.TestPostgres;
+import com.cdc.verify.LandingOnlyReport;
+import com.cdc.verify.LandingProof;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -65,7 +70,7 @@ class FlinkRunITCase {
         "INSERT INTO shop.sale SELECT g, 'first' FROM generate_series(1, 300) g",
         "ANALYZE shop.item, shop.sale",
         "CREATE PUBLICATION shop_pub FOR TABLE shop.item, shop.sale");
-    Path config = configuration("shop", "");
+    Path config = configuration("shop", "landing.compression: zstd");
     List<String> items = new ArrayList<>(rows("r", 1, 500, "Müller"));
     List<String> sales = new ArrayList<>(rows("r", 1, 300, "first"));
 
@@ -121,6 +126,9 @@ class FlinkRunITCase {
     awaitLanded("shop.item", items);
     awaitLanded("shop.sale", sales);
     succeed("cancel", third);
+    LandingOnlyReport proof =
+        new LandingProof("file:" + directory.resolve("landing"), directory).prove();
+    assertThat(proof.isVerified()).as(proof.lines().toString()).isTrue();
   }
 
   @Test
@@ -213,8 +221,8 @@ class FlinkRunITCase {
     try (Stream<Path> files = Files.walk(landing.resolve("cdc." + table))) {
       for (Path file : files.filter(FlinkRunITCase::visible).toList()) {
         assertThat(landing.relativize(file).toString())
-            .matches("cdc\\.shop\\.\\w+/date=\\d{4}-\\d{2}-\\d{2}/hour=\\d{2}/part-[^/]+\\.json");
-        for (String line : Files.readAllLines(file)) {
+            .matches("cdc\\.shop\\.\\w+/date=\\d{4}-\\d{2}-\\d{2}/hour=\\d{2}/part-[^/]+\\.json\\.zst");
+        for (String line : lines(file)) {
           JsonNode row = JSON.readTree(line);
           records.add(
               String.join(
@@ -226,6 +234,13 @@ class FlinkRunITCase {
       }
     }
     return records;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try (InputStream in =
+        Decompression.open(file.getFileName().toString(), Files.newInputStream(file))) {
+      return new String(in.readAllBytes(), UTF_8).lines().toList();
+    }
   }
 
   private static boolean visible(Path file) {
