@@ -32,11 +32,12 @@ test: prerequisites ## test-fast and the integration tests of the packaged artef
 test-all: prerequisites ## test and whatever takes long
 	$(MVN) $(MVN_FLAGS) verify -Pall
 
-bench: prerequisites ## measure against the peers (bench/README.md); CASES=, RUNS=, ROWS=
+bench: prerequisites ## measure against the peers (bench/README.md); CASES=, RUNS=, ROWS=, SECONDS=
 	@scripts/install_postgresql.sh
 	$(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
 	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -cp 'bench/target/classes:job/target/cdc/lib/*' com.cdc.bench.Bench \
-	  $(if $(CASES),--cases $(CASES)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS))
+	  $(if $(CASES),--cases $(CASES)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS)) \
+	  $(if $(SECONDS),--seconds $(SECONDS))
 
 format: prerequisites ## rewrite Java and shell code in the project's format
 	$(MVN) $(MVN_FLAGS) spotless:apply

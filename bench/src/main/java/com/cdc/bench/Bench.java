@@ -35,8 +35,11 @@ public final class Bench {
     for (BenchCase benchCase : options.cases()) {
       measure(server, benchCase, work);
     }
-    if (options.latency()) {
+    if (options.others().contains(BenchOptions.LATENCY)) {
       latency(server, work);
+    }
+    if (options.others().contains(BenchOptions.SMALL_FILES)) {
+      smallFiles(server, work);
     }
   }
 
@@ -44,9 +47,10 @@ public final class Bench {
       throws IOException, InterruptedException, SQLException {
     System.out.println(benchCase.label());
     Database database = server.create(databaseName(benchCase.label()));
-    try {
+    Path scratch = scratch(work, benchCase.label());
+    try (Places places = Places.of(benchCase.subjects(), root, scratch)) {
       Map<Subject, List<Measurement>> measured =
-          new CaseRun(benchCase, database, new SubjectCommands(root), scratch(work, benchCase))
+          new CaseRun(benchCase, database, new SubjectCommands(root), scratch, places)
               .measure(options.rowsOf(benchCase), options.runs(), Bench::print);
       results.put(benchCase, measured);
     } finally {
@@ -59,13 +63,30 @@ public final class Bench {
     System.out.println(BenchOptions.LATENCY);
     Database database = server.create(databaseName(BenchOptions.LATENCY));
     try {
-      Path scratch = Files.createDirectory(work.resolve(BenchOptions.LATENCY));
+      Path scratch = scratch(work, BenchOptions.LATENCY);
       LatencyRun.Latency latency =
           new LatencyRun(database, new SubjectCommands(root), scratch).measure();
       System.out.printf(
           "  p50 %.1f ms, p99 %.1f ms, %,d changes%n",
           latency.p50Millis(), latency.p99Millis(), latency.changes());
       results.put(latency);
+    } finally {
+      server.drop(database);
+    }
+  }
+
+  private void smallFiles(PostgresServer server, Path work)
+      throws IOException, InterruptedException, SQLException {
+    System.out.println(BenchOptions.SMALL_FILES);
+    Database database = server.create(databaseName(BenchOptions.SMALL_FILES));
+    try {
+      Path scratch = scratch(work, BenchOptions.SMALL_FILES);
+      double loadAverage = Machine.loadAverage();
+      List<SmallFiles> measured =
+          new SmallFilesRun(database, new SubjectCommands(root), scratch, options.seconds())
+              .measure();
+      results.putSmallFiles(measured, loadAverage);
+      System.out.println(Files.readString(root.resolve("bench/results/small-files.md")));
     } finally {
       server.drop(database);
     }
@@ -87,8 +108,8 @@ public final class Bench {
     return label.replace('-', '_');
   }
 
-  private static Path scratch(Path work, BenchCase benchCase) throws IOException {
-    return Files.createDirectory(work.resolve(benchCase.label()));
+  private static Path scratch(Path work, String label) throws IOException {
+    return Files.createDirectory(work.resolve(label));
   }
 
   /** However it ended: nothing goes on running, nothing stays but the results. */

@@ -6,19 +6,27 @@ import java.util.stream.Collectors;
 
 /** What is read: a stream of changes or a table as it is, of one shape of rows. */
 enum BenchCase {
-  STREAM_PGBENCH("stream-pgbench", Shape.PGBENCH, true),
-  STREAM_WIDE("stream-wide", Shape.WIDE, true),
-  SNAPSHOT_PGBENCH("snapshot-pgbench", Shape.PGBENCH, false),
-  SNAPSHOT_WIDE("snapshot-wide", Shape.WIDE, false);
+  STREAM_PGBENCH("stream-pgbench", Shape.PGBENCH, true, withPeers(Subject.PG_RECVLOGICAL)),
+  STREAM_WIDE("stream-wide", Shape.WIDE, true, withPeers(Subject.PG_RECVLOGICAL)),
+  SNAPSHOT_PGBENCH("snapshot-pgbench", Shape.PGBENCH, false, withPeers(Subject.COPY)),
+  SNAPSHOT_WIDE("snapshot-wide", Shape.WIDE, false, withPeers(Subject.COPY)),
+  DELIVERY(
+      "delivery",
+      Shape.PGBENCH,
+      true,
+      List.of(
+          Subject.CDC, Subject.CDC_GZIP, Subject.CDC_ZSTD, Subject.CDC_S3, Subject.CDC_S3_GZIP));
 
   private final String label;
   private final Shape shape;
   private final boolean stream;
+  private final List<Subject> subjects;
 
-  BenchCase(String label, Shape shape, boolean stream) {
+  BenchCase(String label, Shape shape, boolean stream, List<Subject> subjects) {
     this.label = label;
     this.shape = shape;
     this.stream = stream;
+    this.subjects = subjects;
   }
 
   String label() {
@@ -35,11 +43,11 @@ enum BenchCase {
 
   /** Who takes part, the reference first. */
   List<Subject> subjects() {
-    return List.of(
-        stream ? Subject.PG_RECVLOGICAL : Subject.COPY,
-        Subject.CDC,
-        Subject.DEBEZIUM,
-        Subject.FLINK_CDC);
+    return subjects;
+  }
+
+  private static List<Subject> withPeers(Subject reference) {
+    return List.of(reference, Subject.CDC, Subject.DEBEZIUM, Subject.FLINK_CDC);
   }
 
   /** The tables that the subject reads. */
@@ -63,11 +71,12 @@ enum BenchCase {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "No case is named `%s`. There are: %s, latency"
+                    "No case is named `%s`. There are: %s, %s"
                         .formatted(
                             label,
                             Arrays.stream(values())
                                 .map(BenchCase::label)
-                                .collect(Collectors.joining(", ")))));
+                                .collect(Collectors.joining(", ")),
+                            String.join(", ", BenchOptions.OTHERS))));
   }
 }

@@ -27,13 +27,16 @@ final class CaseRun {
   private final Database database;
   private final SubjectCommands commands;
   private final Path work;
+  private final Places places;
   private String endLsn = "";
 
-  CaseRun(BenchCase benchCase, Database database, SubjectCommands commands, Path work) {
+  CaseRun(
+      BenchCase benchCase, Database database, SubjectCommands commands, Path work, Places places) {
     this.benchCase = benchCase;
     this.database = database;
     this.commands = commands;
     this.work = work;
+    this.places = places;
   }
 
   /**
@@ -65,8 +68,8 @@ final class CaseRun {
     Task task = task(subject);
     if (benchCase.isStream()) {
       copySlot(task.slot());
-      if (subject == Subject.CDC) {
-        Directories.copy(primed(), task.checkpoints());
+      if (subject.isCdc()) {
+        primed(subject).restore(task);
       }
     }
     try {
@@ -79,9 +82,9 @@ final class CaseRun {
 
   /** The same directory each time: what cdc resumes from knows where it landed. */
   private Task task(Subject subject) throws IOException {
-    Path directory = work.resolve(subject.label());
+    Path directory = places.directory(subject);
     Directories.delete(directory);
-    Files.createDirectories(directory.resolve("landing"));
+    Files.createDirectories(directory.resolve(Task.LANDING));
     return new Task(
         subject,
         database,
@@ -89,7 +92,8 @@ final class CaseRun {
         benchCase.isStream(),
         SLOT,
         endLsn,
-        directory);
+        directory,
+        places.settings(subject));
   }
 
   private Map<Subject, Expected> table(long rows)
@@ -122,7 +126,11 @@ final class CaseRun {
         "CREATE PUBLICATION %s FOR TABLE %s"
             .formatted(Database.PUBLICATION, String.join(", ", benchCase.shape().tables())),
         "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(ORIGIN));
-    prime();
+    for (Subject subject : benchCase.subjects()) {
+      if (subject.isCdc()) {
+        prime(subject);
+      }
+    }
     benchCase.shape().change(database, work, changes);
     endLsn = database.scalar("SELECT pg_current_wal_insert_lsn()");
     database.execute("CREATE TABLE so_that_the_log_goes_on_after_the_end ()", "CHECKPOINT");
@@ -133,8 +141,8 @@ final class CaseRun {
   }
 
   /** Lets cdc take its snapshot before the changes, so that each run resumes into the stream. */
-  private void prime() throws IOException, InterruptedException, SQLException {
-    Task task = task(Subject.CDC);
+  private void prime(Subject subject) throws IOException, InterruptedException, SQLException {
+    Task task = task(subject);
     copySlot(task.slot());
     Process process = commands.command(task).start();
     try {
@@ -151,11 +159,11 @@ final class CaseRun {
       process.destroyForcibly();
       database.dropSlot(task.slot());
     }
-    Directories.copy(task.checkpoints(), primed());
+    primed(subject).save(task);
   }
 
-  private Path primed() {
-    return work.resolve("primed");
+  private Primed primed(Subject subject) {
+    return new Primed(work.resolve("primed").resolve(subject.label()));
   }
 
   private void copySlot(String copy) throws SQLException {

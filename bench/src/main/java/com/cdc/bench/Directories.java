@@ -3,6 +3,7 @@ package com.cdc.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,8 +14,10 @@ final class Directories {
   private Directories() {}
 
   static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.toAbsolutePath().getParent());
     for (Path path : walk(from)) {
-      Files.copy(path, to.resolve(from.relativize(path)));
+      // S3Proxy keeps what it knows of an object in attributes of its file
+      Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 

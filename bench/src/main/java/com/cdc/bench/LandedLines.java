@@ -1,22 +1,19 @@
 package com.cdc.bench;
 
+import com.cdc.compress.Decompression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Counts the lines of JSON in the visible files of a directory, each byte once: files may be added
- * and may grow. Hidden files, whose names begin with a dot or an underscore, are not there.
+ * and may grow. Compressed ones grow by whole members or frames, if at all.
  */
 final class LandedLines {
 
@@ -41,12 +38,12 @@ final class LandedLines {
 
   /** Bytes that are visible now. */
   long visibleBytes() throws IOException {
-    return visibleFiles().values().stream().mapToLong(Long::longValue).sum();
+    return VisibleFiles.bytes(directory);
   }
 
   /** Reads what is new. A writer shows whole lines only, or pauses before this is called. */
   void count() throws IOException {
-    for (Map.Entry<Path, Long> file : visibleFiles().entrySet()) {
+    for (Map.Entry<Path, Long> file : VisibleFiles.in(directory).entrySet()) {
       long from = counted.getOrDefault(file.getKey(), 0L);
       if (file.getValue() > from) {
         scan(file.getKey(), from);
@@ -76,7 +73,8 @@ final class LandedLines {
 
   private void scan(Path file, long from) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      InputStream in = Channels.newInputStream(channel.position(from));
+      InputStream in =
+          Decompression.open(file.toString(), Channels.newInputStream(channel.position(from)));
       byte[] block = new byte[1 << 20];
       int matchedOperation = 0;
       int matchedKey = 0;
@@ -113,34 +111,5 @@ final class LandedLines {
       return matched + 1;
     }
     return b == pattern[0] ? 1 : 0;
-  }
-
-  /** With their sizes. Hidden ones may go away while this looks. */
-  private Map<Path, Long> visibleFiles() throws IOException {
-    Map<Path, Long> files = new HashMap<>();
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-            boolean hidden = String.valueOf(path.getFileName()).startsWith("_");
-            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = String.valueOf(file.getFileName());
-            if (!name.startsWith(".") && !name.startsWith("_")) {
-              files.put(file, attributes.size());
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return files;
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +39,8 @@ record LatencyRun(Database database, SubjectCommands commands, Path work) {
     database.execute(
         "CREATE PUBLICATION %s FOR TABLE %s"
             .formatted(Database.PUBLICATION, String.join(", ", Shape.PGBENCH.tables())));
-    Task task = new Task(Subject.CDC, database, Shape.PGBENCH.tables(), true, SLOT, "", work);
+    Task task =
+        new Task(Subject.CDC, database, Shape.PGBENCH.tables(), true, SLOT, "", work, Map.of());
     Files.createDirectories(task.landing());
     double loadAverage = Machine.loadAverage();
     Process process = commands.command(task).start();

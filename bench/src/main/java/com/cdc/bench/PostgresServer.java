@@ -174,7 +174,8 @@ final class PostgresServer implements AutoCloseable {
             .formatted(PACKAGES));
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody listens at now. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(Database.HOST))) {
       return socket.getLocalPort();
     }

@@ -63,7 +63,7 @@ final class ResultPlot {
     double longest =
         group.stream().mapToDouble(other -> Results.number(other, figure)).max().orElse(1);
     double width = longest == 0 ? 0 : value / longest * (BARS - 80);
-    String kind = "cdc".equals(entry.get("system")) ? " class=\"cdc\"" : "";
+    String kind = String.valueOf(entry.get("system")).startsWith("cdc") ? " class=\"cdc\"" : "";
     body.append(
         String.format(
             Locale.ROOT,

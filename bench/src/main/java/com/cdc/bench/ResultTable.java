@@ -19,8 +19,8 @@ final class ResultTable {
 Written by `make bench`; see [the README](../README.md) for what is measured. Medians; `ratio` is to the
 first system of the case, run by run.
 
-| case | system | rows/s | ratio | CPU s per million rows | peak RSS, MB | rows/s of each run | load average | commit | date |
-|---|---|---:|---:|---:|---:|---|---|---|---|
+| case | system | rows/s | ratio | CPU s per million rows | peak RSS, MB | landed bytes per row | rows/s of each run | load average | commit | date |
+|---|---|---:|---:|---:|---:|---:|---|---|---|---|
 """);
     entries.forEach(entry -> text.append(row(entry)));
     for (Map<String, Object> latency : latencies) {
@@ -50,13 +50,14 @@ first system of the case, run by run.
   private static String row(Map<String, Object> entry) {
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %,.0f | %.2f | %.2f | %.0f | %s | %s | %s | %s |%n",
+        "| %s | %s | %,.0f | %.2f | %.2f | %.0f | %s | %s | %s | %s | %s |%n",
         entry.get("case"),
         entry.get("system"),
         Results.number(entry, "rowsPerSecond"),
         Results.number(entry, "ratio"),
         Results.number(entry, "cpuSecondsPerMillionRows"),
         Results.number(entry, "peakRssMb"),
+        landed(entry),
         runs(entry).stream()
             .map(run -> String.format(Locale.ROOT, "%,.0f", Results.number(run, "rowsPerSecond")))
             .collect(Collectors.joining(" · ")),
@@ -65,6 +66,11 @@ first system of the case, run by run.
             .collect(Collectors.joining(" · ")),
         entry.get("commit"),
         entry.get("date"));
+  }
+
+  private static String landed(Map<String, Object> entry) {
+    double bytes = Results.number(entry, "landedBytesPerRow");
+    return bytes == 0 ? "–" : String.format(Locale.ROOT, "%.1f", bytes);
   }
 
   @SuppressWarnings("unchecked") // as Results wrote it

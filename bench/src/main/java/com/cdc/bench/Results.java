@@ -24,6 +24,10 @@ final class Results {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private static final List<String> FIGURES =
+      List.of(
+          "rowsPerSecond", "cpuSecondsPerMillionRows", "peakRssMb", "landedBytesPerRow", "ratio");
+
   private final Path root;
   private final String commit;
   private final String command;
@@ -66,6 +70,31 @@ final class Results {
     render();
   }
 
+  /** Writes what the settings made of the same workload, which has files of its own. */
+  void putSmallFiles(List<SmallFiles> measured, double loadAverage) throws IOException {
+    List<Map<String, Object>> entries = new ArrayList<>();
+    for (SmallFiles of : measured) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("case", BenchOptions.SMALL_FILES);
+      entry.put("minSize", of.minSize());
+      entry.put("maxAge", of.maxAge());
+      entry.put("rows", of.rows());
+      entry.put("seconds", of.seconds());
+      entry.put("files", of.files());
+      entry.put("bytes", of.bytes());
+      entry.put("filesPerHour", rounded(of.filesPerHour(), 0));
+      entry.put("meanBytes", rounded(of.meanBytes(), 0));
+      entry.put("longestWaitSeconds", rounded(of.longestWaitSeconds(), 1));
+      entry.put("heldWalBytes", of.heldWalBytes());
+      entry.put("loadAverage", loadAverage);
+      provenance(entry);
+      entries.add(entry);
+    }
+    Files.createDirectories(results());
+    JSON.writeValue(results().resolve("small-files.json").toFile(), entries);
+    Files.writeString(results().resolve("small-files.md"), SmallFilesTable.of(entries));
+  }
+
   private void render() throws IOException {
     List<Map<String, Object>> entries = read(json());
     Files.writeString(results().resolve("latest.md"), ResultTable.of(entries, read(latencyJson())));
@@ -81,8 +110,7 @@ final class Results {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("case", benchCase.label());
     entry.put("system", subject.label());
-    for (String figure :
-        List.of("rowsPerSecond", "cpuSecondsPerMillionRows", "peakRssMb", "ratio")) {
+    for (String figure : FIGURES) {
       entry.put(figure, median(raw.stream().mapToDouble(run -> number(run, figure)).toArray()));
     }
     entry.put("runs", raw);
@@ -97,6 +125,7 @@ final class Results {
     raw.put("rowsPerSecond", rounded(run.rowsPerSecond(), 0));
     raw.put("cpuSecondsPerMillionRows", rounded(run.cpuSecondsPerMillionRows(), 2));
     raw.put("peakRssMb", rounded(run.peakRssMb(), 0));
+    raw.put("landedBytesPerRow", rounded(run.landedBytesPerRow(), 1));
     raw.put("ratio", rounded(run.rowsPerSecond() / reference.rowsPerSecond(), 3));
     raw.put("loadAverage", run.loadAverage());
     return raw;

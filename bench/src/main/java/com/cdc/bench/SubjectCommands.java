@@ -27,7 +27,7 @@ record SubjectCommands(Path root) {
         switch (task.subject()) {
           case PG_RECVLOGICAL -> pgRecvlogical(task);
           case COPY -> copy(task);
-          case CDC -> cdc(task);
+          case CDC, CDC_GZIP, CDC_ZSTD, CDC_S3, CDC_S3_GZIP -> cdc(task);
           case DEBEZIUM -> debezium(task);
           case FLINK_CDC -> flinkCdc(task);
         };
@@ -76,6 +76,7 @@ record SubjectCommands(Path root) {
     builder.environment().put("CHECKPOINT_URI", task.checkpoints().toString());
     builder.environment().put("CHECKPOINT_INTERVAL", CHECKPOINT_INTERVAL);
     builder.environment().put("REST_PORT", "0");
+    builder.environment().putAll(task.settings());
     return builder;
   }
 

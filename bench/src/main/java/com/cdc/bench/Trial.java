@@ -45,6 +45,7 @@ record Trial(SubjectCommands commands, Task task, Expected expected, String key)
           (ended - started) / 1e9,
           to.cpuSeconds() - from.cpuSeconds(),
           to.peakRssMb(),
+          task.subject().endsByItself() ? 0 : VisibleFiles.bytes(task.landing()),
           loadAverage);
     } finally {
       process.destroyForcibly().waitFor();
