@@ -221,7 +221,8 @@ class FlinkRunITCase {
     try (Stream<Path> files = Files.walk(landing.resolve("cdc." + table))) {
       for (Path file : files.filter(FlinkRunITCase::visible).toList()) {
         assertThat(landing.relativize(file).toString())
-            .matches("cdc\\.shop\\.\\w+/date=\\d{4}-\\d{2}-\\d{2}/hour=\\d{2}/part-[^/]+\\.json\\.zst");
+            .matches(
+                "cdc\\.shop\\.\\w+/date=\\d{4}-\\d{2}-\\d{2}/hour=\\d{2}/part-[^/]+\\.json\\.zst");
         for (String line : lines(file)) {
           JsonNode row = JSON.readTree(line);
           records.add(

@@ -51,10 +51,10 @@ class GcsFaultsITCase {
         await().atMost(Duration.ofSeconds(30)).until(() -> requests.get() > 30);
       }
       AtomicInteger refused = new AtomicInteger(); // the credentials have expired
-      store.inject(request -> refused.incrementAndGet() < 20 ? Fault.UNAUTHORIZED : Fault.NONE);
+      store.inject(request -> refused.incrementAndGet() < 10 ? Fault.UNAUTHORIZED : Fault.NONE);
       tables.change();
       tables.awaitLanded(pipeline);
-      assertThat(refused.get()).isGreaterThan(20);
+      assertThat(refused.get()).isGreaterThan(10);
     }
   }
 

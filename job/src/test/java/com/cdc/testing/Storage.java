@@ -54,6 +54,7 @@ public record Storage(String uri, Path directory) {
         new LandingConfig(uri + "/landing", MemorySize.ofMebiBytes(128), Duration.ofMinutes(15))
             .withShards(shards),
         new CheckpointConfig(uri + "/checkpoints", checkpointInterval, Duration.ofMinutes(1), 2),
-        Map.of());
+        // a store that fails several times would otherwise be given a minute to come back
+        Map.of("restart-strategy.exponential-delay.max-backoff", "2 s"));
   }
 }
