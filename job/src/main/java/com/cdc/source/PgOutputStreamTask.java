@@ -218,7 +218,9 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       throws InterruptedException {
     batches.addAll(changes.take());
     StreamState state = state();
-    batches.add(Markers.progress(config, state.position()));
+    if (!batches.isEmpty() || chunk != null) { // a manifest speaks of files, which have rows
+      batches.add(Markers.progress(config, state.position()));
+    }
     emitted = state;
     emittedNanos = System.nanoTime();
     queue.add(batches, chunk, StreamOffset.of(state));

@@ -1,5 +1,7 @@
 package com.cdc.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,8 +20,9 @@ import java.util.regex.Pattern;
  */
 public record FlinkWeb(String url) {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private static final Pattern JOB = Pattern.compile("\"id\":\"(\\w+)\"");
-  private static final Pattern WRITTEN = Pattern.compile("\"write-records\":(\\d+)");
 
   /** Asks for a checkpoint, and does not wait for it. */
   public void triggerCheckpoint() {
@@ -33,14 +36,19 @@ public record FlinkWeb(String url) {
     }
   }
 
-  /** Elements that have left the source. */
+  /** Elements that have left the source: batches, and after them how far it is. */
   public long recordsBetweenOperators() {
-    return WRITTEN
-        .matcher(send(request("/jobs/" + job())))
-        .results()
-        .mapToLong(found -> Long.parseLong(found.group(1)))
-        .max()
-        .orElse(0);
+    try {
+      long records = 0;
+      for (JsonNode vertex : JSON.readTree(send(request("/jobs/" + job()))).path("vertices")) {
+        if (vertex.path("name").asText().startsWith("Source: ")) {
+          records += vertex.path("metrics").path("write-records").asLong();
+        }
+      }
+      return records;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String job() {
