@@ -1,11 +1,8 @@
 package com.cdc.verify;
 
 import com.cdc.event.Operation;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +11,6 @@ import org.jspecify.annotations.Nullable;
  * line: one lands for every change.
  */
 final class RecordHead {
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
 
   private static final int OP = 1;
   private static final int DELETED = 1 << 1;
@@ -80,7 +65,7 @@ final class RecordHead {
   void read(byte[] bytes, int offset, int length) throws IOException {
     seen = 0;
     row = null;
-    try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+    try (JsonParser parser = RecordParser.JSON.createParser(bytes, offset, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("not a JSON object");
       }

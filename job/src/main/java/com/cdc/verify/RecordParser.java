@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordParser {
 
-  private static final JsonFactory JSON =
+  /** Strict, and without limits of its own: rows have theirs. */
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
