@@ -61,7 +61,7 @@ class S3FaultsITCase {
   }
 
   private static void connect(String timeoutMillis, String attempts, String retries) {
-    Map<String, String> settings = new HashMap<>(S3Store.settings(faults.port()));
+    Map<String, String> settings = new HashMap<>(S3Server.settings(faults.port()));
     settings.put("s3.connection.timeout", timeoutMillis);
     settings.put("s3.attempts.maximum", attempts);
     settings.put("s3.retry.limit", retries);

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The way to a plain HTTP server on this machine, on which requests meet faults. What is sent is
  * carried as it is, so that signatures stay valid.
  */
-final class HttpFaults implements AutoCloseable {
+public final class HttpFaults implements AutoCloseable {
 
   private final ServerSocket listener;
   private final int target;
@@ -29,7 +29,7 @@ final class HttpFaults implements AutoCloseable {
   }
 
   /** Listens on a port of its own and carries to the target port, both on the loopback address. */
-  static HttpFaults to(int target) {
+  public static HttpFaults to(int target) {
     try {
       HttpFaults faults =
           new HttpFaults(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
@@ -40,12 +40,12 @@ final class HttpFaults implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** A fault that is in force until {@link #end}. */
-  final class Injected {
+  public final class Injected {
 
     private final HttpFault fault;
     private final AtomicInteger seen = new AtomicInteger();
@@ -56,11 +56,11 @@ final class HttpFaults implements AutoCloseable {
     }
 
     /** How many requests it has happened to. */
-    int hits() {
+    public int hits() {
       return hits.get();
     }
 
-    void end() {
+    public void end() {
       injected.remove(this);
     }
 
@@ -72,14 +72,14 @@ final class HttpFaults implements AutoCloseable {
   }
 
   /** From now on; of several faults the first that applies happens. */
-  Injected inject(HttpFault fault) {
+  public Injected inject(HttpFault fault) {
     Injected added = new Injected(fault);
     injected.add(added);
     return added;
   }
 
   /** From now on everything is carried. */
-  void endAll() {
+  public void endAll() {
     injected.clear();
   }
 

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  * @param status of the answer, where there is one
  * @param delay before the request is carried on
  */
-record HttpFault(
+public record HttpFault(
     Kind kind, Pattern requests, int every, int times, int status, String body, Duration delay) {
 
-  enum Kind {
+  public enum Kind {
     /** Answered without being carried on. */
     ANSWER,
     /** The connection is reset before the server hears of it. */
@@ -26,19 +26,19 @@ record HttpFault(
     DELAY
   }
 
-  static HttpFault answer(int status, String body) {
+  public static HttpFault answer(int status, String body) {
     return new HttpFault(Kind.ANSWER, status, body, Duration.ZERO);
   }
 
-  static HttpFault reset() {
+  public static HttpFault reset() {
     return new HttpFault(Kind.RESET, 0, "", Duration.ZERO);
   }
 
-  static HttpFault lostAnswer() {
+  public static HttpFault lostAnswer() {
     return new HttpFault(Kind.LOST_ANSWER, 0, "", Duration.ZERO);
   }
 
-  static HttpFault delay(Duration delay) {
+  public static HttpFault delay(Duration delay) {
     return new HttpFault(Kind.DELAY, 0, "", delay);
   }
 
@@ -47,15 +47,15 @@ record HttpFault(
   }
 
   /** Only requests in which this is found, such as {@code ^PUT .*[?]partNumber}. */
-  HttpFault on(String request) {
+  public HttpFault on(String request) {
     return new HttpFault(kind, Pattern.compile(request), every, times, status, body, delay);
   }
 
-  HttpFault every(int nth) {
+  public HttpFault every(int nth) {
     return new HttpFault(kind, requests, nth, times, status, body, delay);
   }
 
-  HttpFault times(int most) {
+  public HttpFault times(int most) {
     return new HttpFault(kind, requests, every, most, status, body, delay);
   }
 }

@@ -1,0 +1,2 @@
+/** Processes, networks and servers that tests start on this machine. */
+package com.cdc.testing;

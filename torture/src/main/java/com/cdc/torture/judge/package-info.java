@@ -1,0 +1,5 @@
+/** Holds what landed against what was committed. */
+@NullMarked
+package com.cdc.torture.judge;
+
+import org.jspecify.annotations.NullMarked;

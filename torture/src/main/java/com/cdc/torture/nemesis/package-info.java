@@ -1,0 +1,5 @@
+/** The faults. */
+@NullMarked
+package com.cdc.torture.nemesis;
+
+import org.jspecify.annotations.NullMarked;
