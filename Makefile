@@ -9,7 +9,7 @@ SHELL_SCRIPTS = $(shell grep -rlIE $(NOT_OURS:%=--exclude-dir=%) --exclude='*.md
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help prerequisites build demo test-fast test test-all bench format lint lint-shell clean
+.PHONY: help prerequisites build demo test-fast test test-all bench torture format lint lint-shell clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,11 @@ bench: prerequisites ## measure against the peers (bench/README.md); CASES=, RUN
 	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -cp 'bench/target/classes:job/target/cdc/lib/*' com.cdc.bench.Bench \
 	  $(if $(CASES),--cases $(CASES)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS)) \
 	  $(if $(SECONDS),--seconds $(SECONDS))
+
+torture: prerequisites ## faults by a seed, then a verdict (torture/README.md); SEED=, MINUTES=, ARGS=
+	$(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl torture -am package
+	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -cp 'torture/target/classes:torture/target/lib/*:job/target/cdc/lib/*:job/target/cdc/lib/demo/*' \
+	  com.cdc.torture.Torture $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
 
 format: prerequisites ## rewrite Java and shell code in the project's format
 	$(MVN) $(MVN_FLAGS) spotless:apply

@@ -10,6 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,6 +57,48 @@ public record FlinkWeb(String url) {
     }
   }
 
+  /** What is free and what runs, as JSON; empty while nobody answers. */
+  public String overview() {
+    return ifAnswered("/overview");
+  }
+
+  /** Each job's id and state, newest first; empty while nobody answers. */
+  public Map<String, String> jobs() {
+    try {
+      String answer = ifAnswered("/jobs/overview");
+      List<JsonNode> jobs = new ArrayList<>();
+      (answer.isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer))
+          .path("jobs")
+          .forEach(jobs::add);
+      jobs.sort(Comparator.comparingLong(job -> -job.path("start-time").asLong()));
+      Map<String, String> states = new LinkedHashMap<>();
+      jobs.forEach(job -> states.put(job.path("jid").asText(), job.path("state").asText()));
+      return states;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Why a job was restarted last, or ended: the first line. */
+  public String lastFailure(String job) {
+    try {
+      String answer = ifAnswered("/jobs/" + job + "/exceptions");
+      return answer.isEmpty()
+          ? ""
+          : JSON.readTree(answer).path("root-exception").asText("").lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String ifAnswered(String path) {
+    try {
+      return send(request(path));
+    } catch (UncheckedIOException e) {
+      return ""; // it does not listen
+    }
+  }
+
   private String job() {
     String jobs = send(request("/jobs"));
     Matcher job = JOB.matcher(jobs);
@@ -61,7 +109,7 @@ public record FlinkWeb(String url) {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path));
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(20));
   }
 
   private static String send(HttpRequest.Builder request) {

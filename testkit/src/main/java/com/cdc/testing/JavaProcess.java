@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own, with an empty environment but for what is given. What it prints goes to {@code
+ * A JVM of its own, with an empty environment but for what is given. What it prints is added to {@code
  * <name>.out} in its directory, what it logs to {@code <name>.log}.
  */
 public final class JavaProcess implements AutoCloseable {
@@ -51,7 +51,8 @@ public final class JavaProcess implements AutoCloseable {
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".out").toFile());
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".out").toFile()));
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
@@ -63,6 +64,16 @@ public final class JavaProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+    exitCode(30);
   }
 
   /** Waits for the end and returns the exit code. */

@@ -6,19 +6,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A real Flink session cluster: a JobManager and a TaskManager with two slots, each a JVM of its
+ * A real Flink session cluster: a JobManager and TaskManagers with two slots each, each a JVM of its
  * own with a Flink distribution's class path, and Flink's command line in a third. Flink comes
  * without its start scripts; what they work out is written into its configuration here.
  */
@@ -70,41 +72,76 @@ public final class SessionCluster implements AutoCloseable {
       logger.metrics.level = ERROR
       """;
 
+  private static final String JOB_MANAGER_NAME = "jobmanager";
+
   private final Path directory;
   private final String classPath;
   private final int restPort;
-  private final JavaProcess jobManager;
-  private final JavaProcess taskManager;
-  private int commands;
+  private final int taskManagers;
+  private final Supplier<Map<String, String>> environment;
+  private final Map<String, JavaProcess> processes = new ConcurrentHashMap<>();
+  private final AtomicInteger commands = new AtomicInteger();
 
-  private SessionCluster(Path distribution, Path directory) throws IOException {
+  private SessionCluster(
+      Path distribution,
+      Path directory,
+      int taskManagers,
+      Map<String, String> flink,
+      Supplier<Map<String, String>> environment)
+      throws IOException {
     this.directory = directory;
     this.classPath = FlinkJars.classPath(distribution);
     this.restPort = freePort();
+    this.taskManagers = taskManagers;
     Path conf = Files.createDirectories(directory.resolve("conf"));
+    this.environment =
+        () -> {
+          Map<String, String> all = new HashMap<>(environment.get());
+          all.put("FLINK_CONF_DIR", conf.toString());
+          all.put("FLINK_PLUGINS_DIR", distribution.resolve("plugins").toString());
+          return all;
+        };
+    StringBuilder configuration = new StringBuilder(CONFIGURATION.formatted(freePort(), restPort));
+    flink.forEach((key, value) -> configuration.append(key + ": " + value + "\n"));
     // not config.yaml: Flink would need snakeyaml-engine, which cdc-job.jar has to bring itself
-    Files.writeString(
-        conf.resolve("flink-conf.yaml"), CONFIGURATION.formatted(freePort(), restPort));
+    Files.writeString(conf.resolve("flink-conf.yaml"), configuration);
     Files.writeString(conf.resolve("log4j2.properties"), LOGGING);
-    this.jobManager = start("jobmanager", JOB_MANAGER, "512m", "--configDir", conf.toString());
-    this.taskManager = start("taskmanager", TASK_MANAGER, "512m", "--configDir", conf.toString());
+    start(JOB_MANAGER_NAME);
+    for (int i = 1; i <= taskManagers; i++) {
+      start("taskmanager-" + i);
+    }
   }
 
   /**
-   * Starts a cluster and waits until it offers its slots.
+   * Starts a cluster of one TaskManager and waits until it offers its slots.
    *
    * @param distribution the standalone distribution, from which Flink's jars are taken
    * @param directory where configuration, logs and output go
    */
   public static SessionCluster start(Path distribution, Path directory) {
+    return start(distribution, directory, 1, Map.of(), Map::of);
+  }
+
+  /**
+   * The same of several TaskManagers.
+   *
+   * @param flink further settings by Flink's keys
+   * @param environment what a process that is started sees
+   */
+  public static SessionCluster start(
+      Path distribution,
+      Path directory,
+      int taskManagers,
+      Map<String, String> flink,
+      Supplier<Map<String, String>> environment) {
     SessionCluster cluster;
     try {
-      cluster = new SessionCluster(distribution, directory);
+      cluster = new SessionCluster(distribution, directory, taskManagers, flink, environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     try {
-      await().atMost(Duration.ofMinutes(2)).until(cluster::offersItsSlots);
+      cluster.awaitSlots();
       return cluster;
     } catch (ConditionTimeoutException | IllegalStateException e) {
       String tail = cluster.tail();
@@ -113,29 +150,62 @@ public final class SessionCluster implements AutoCloseable {
     }
   }
 
+  /** Waits until all TaskManagers offer all of their slots. */
+  public void awaitSlots() {
+    await().atMost(Duration.ofMinutes(2)).until(this::offersItsSlots);
+  }
+
+  /** The processes that live, by their names: {@code jobmanager}, {@code taskmanager-1}, … */
+  public Map<String, Long> processes() {
+    Map<String, Long> alive = new TreeMap<>();
+    processes.forEach(
+        (name, process) -> {
+          if (process.isAlive()) {
+            alive.put(name, process.pid());
+          }
+        });
+    return alive;
+  }
+
+  /** SIGKILL. */
+  public void kill(String name) {
+    JavaProcess process = processes.get(name);
+    if (process != null) {
+      process.kill();
+    }
+  }
+
+  /** Starts one that has ended again, with the same addresses. */
+  public void start(String name) {
+    String main = name.equals(JOB_MANAGER_NAME) ? JOB_MANAGER : TASK_MANAGER;
+    processes.put(
+        name, start(name, main, "512m", "--configDir", directory.resolve("conf").toString()));
+  }
+
+  /** Where the JobManager's REST interface is. */
+  public FlinkWeb web() {
+    return new FlinkWeb("http://localhost:" + restPort);
+  }
+
   /** What a command of {@code bin/flink} has printed, and its exit code. */
   public record Result(int exitCode, String output) {}
 
   /** Runs {@code bin/flink} with these arguments and waits for its end. */
   public Result flink(String... arguments) {
-    commands++;
-    try (JavaProcess command = start("flink-" + commands, COMMAND_LINE, "256m", arguments)) {
+    String name = "flink-" + commands.incrementAndGet();
+    try (JavaProcess command = start(name, COMMAND_LINE, "256m", arguments)) {
       return new Result(command.exitCode(120), command.output());
     }
   }
 
-  /** The last lines that JobManager and TaskManager have logged and printed. */
+  /** The last lines that JobManager and TaskManagers have logged and printed. */
   public String tail() {
-    return jobManager.tail() + taskManager.tail();
+    return processes.values().stream().map(JavaProcess::tail).collect(Collectors.joining());
   }
 
   @Override
   public void close() {
-    try {
-      taskManager.close();
-    } finally {
-      jobManager.close();
-    }
+    processes.values().forEach(JavaProcess::close);
   }
 
   private JavaProcess start(String name, String main, String heap, String... arguments) {
@@ -143,7 +213,7 @@ public final class SessionCluster implements AutoCloseable {
     return JavaProcess.start(
         name,
         directory,
-        Map.of("FLINK_CONF_DIR", conf.toString()),
+        environment.get(),
         List.of(
             "-Xmx" + heap,
             "-Djava.io.tmpdir=" + directory,
@@ -154,21 +224,11 @@ public final class SessionCluster implements AutoCloseable {
         List.of(arguments));
   }
 
-  private boolean offersItsSlots() throws InterruptedException {
-    if (!jobManager.isAlive() || !taskManager.isAlive()) {
+  private boolean offersItsSlots() {
+    if (processes().size() < taskManagers + 1) {
       throw new IllegalStateException("JobManager or TaskManager has ended");
     }
-    try {
-      return HttpClient.newHttpClient()
-          .send(
-              HttpRequest.newBuilder(URI.create("http://localhost:%d/overview".formatted(restPort)))
-                  .build(),
-              BodyHandlers.ofString())
-          .body()
-          .contains("\"slots-available\":2");
-    } catch (IOException e) {
-      return false; // it does not listen yet
-    }
+    return web().overview().contains("\"slots-available\":" + 2 * taskManagers);
   }
 
   private static int freePort() throws IOException {

@@ -10,15 +10,31 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** A network between a client and a server on this machine, which can stop carrying anything. */
+/** A network between a client and a server on this machine, which can fail in the usual ways. */
 public final class TcpProxy implements AutoCloseable {
 
+  private static final long UNLIMITED = Long.MAX_VALUE;
+
+  // what waits in the sockets' buffers is past a limit for one side and not for the other
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private enum Mode {
+    CARRIES,
+    /** Connections are closed as soon as they are made. */
+    CUT,
+    /** Connections are made and carry nothing, then or later. */
+    SILENT
+  }
+
   private final ServerSocket listener;
-  private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
   private final AtomicInteger allowance = new AtomicInteger();
+  private volatile int target;
+  private volatile Mode mode = Mode.CARRIES;
+  private volatile long bytesPerSecond = UNLIMITED;
 
   private TcpProxy(ServerSocket listener, int target) {
     this.listener = listener;
@@ -41,6 +57,11 @@ public final class TcpProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** Later connections go to another port, as by a name that is moved to another host. */
+  public void redirect(int port) {
+    target = port;
+  }
+
   /**
    * The connections of this moment stay open and carry nothing any more, as behind a firewall that
    * has forgotten them; later ones are carried.
@@ -55,40 +76,100 @@ public final class TcpProxy implements AutoCloseable {
     silent.addAll(sockets);
   }
 
+  /** The same for those that are made until {@link #mend}. */
+  public void swallow() {
+    mode = Mode.SILENT;
+    dropSilently();
+  }
+
+  /** All connections of this moment end with a reset. */
+  public void reset() {
+    for (Socket socket : sockets) {
+      try {
+        socket.setSoLinger(true, 0);
+      } catch (IOException e) {
+        // it is closed already
+      }
+      close(socket);
+    }
+  }
+
+  /** The same, and no other can be made until {@link #mend}. */
+  public void cut() {
+    mode = Mode.CUT;
+    reset();
+  }
+
+  /** Each connection carries no more than this in each direction, until {@link #mend}. */
+  public void limit(long newBytesPerSecond) {
+    bytesPerSecond = newBytesPerSecond;
+  }
+
+  /** Later connections are carried, and all at full speed. */
+  public void mend() {
+    mode = Mode.CARRIES;
+    bytesPerSecond = UNLIMITED;
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket client = listener.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-        sockets.add(client);
-        sockets.add(server);
-        daemon(() -> carry(client, server));
-        daemon(() -> carry(server, client));
+        connect(listener.accept());
       } catch (IOException e) {
         // closed, or the server takes no connections now
       }
     }
   }
 
+  private void connect(Socket client) throws IOException {
+    sockets.add(client);
+    if (mode == Mode.SILENT) {
+      silent.add(client);
+      return;
+    }
+    if (mode == Mode.CUT) {
+      forget(client);
+      return;
+    }
+    Socket server;
+    try {
+      server = new Socket(InetAddress.getLoopbackAddress(), target);
+    } catch (IOException e) {
+      forget(client);
+      throw e;
+    }
+    sockets.add(server);
+    daemon(() -> carry(client, server));
+    daemon(() -> carry(server, client));
+  }
+
   private void carry(Socket from, Socket to) {
-    byte[] buffer = new byte[1 << 16];
+    byte[] buffer = new byte[BUFFER_BYTES];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         out.write(buffer, 0, silent.contains(from) ? allowed(read) : read);
+        if (bytesPerSecond != UNLIMITED) {
+          LockSupport.parkNanos((long) (read * 1e9 / bytesPerSecond));
+        }
       }
     } catch (IOException e) {
       // one end is gone
     }
     if (!silent.contains(from)) {
-      close(from);
-      close(to);
+      forget(from);
+      forget(to);
     }
   }
 
   private int allowed(int bytes) {
     return bytes - Math.max(0, bytes - Math.max(0, allowance.getAndAdd(-bytes)));
+  }
+
+  private void forget(Socket socket) {
+    close(socket);
+    sockets.remove(socket);
   }
 
   private static void close(Socket socket) {

@@ -1,4 +1,4 @@
-/** The faults. */
+/** The faults, and who picks them. */
 @NullMarked
 package com.cdc.torture.nemesis;
 

@@ -1,0 +1,47 @@
+package com.cdc.torture;
+
+import com.cdc.torture.server.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Waits until the landing holds what was committed until now. */
+final class Catchup {
+
+  private static final long LOOK_MILLIS = 100;
+
+  private final Database database;
+  private final SlotWatch slot;
+
+  Catchup(Database database, SlotWatch slot) {
+    this.database = database;
+    this.slot = slot;
+  }
+
+  /** How long it took; empty if it takes longer than that. */
+  Optional<Duration> await(Duration longest) throws SQLException, InterruptedException {
+    long begin = System.nanoTime();
+    long end = begin + longest.toNanos();
+    long position = position();
+    while (System.nanoTime() < end) {
+      if (slot.confirmed() >= position) {
+        return Optional.of(Duration.ofNanos(System.nanoTime() - begin));
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return Optional.empty();
+  }
+
+  /** Where the log ends. */
+  long position() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn() - '0/0'")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package com.cdc.torture;
+
+import com.cdc.torture.ProcessWatch.Sample;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whether memory or threads of a process grew while it lived. */
+final class Growth {
+
+  /** A JVM grows into its heap, its class space and its code cache; after this it should not. */
+  private static final double WARM_SECONDS = 120;
+
+  private static final int LEAST_SAMPLES = 60;
+
+  // a restart of the job inside the JVM brings new threads before the old ones are gone
+  private static final int THREADS = 40;
+  private static final double MEGABYTES = 64;
+
+  private Growth() {}
+
+  /** What grew; empty if nothing did. The last quarter of a life is held against its second. */
+  static List<String> faults(List<Sample> samples) {
+    Map<String, List<Sample>> lives = new LinkedHashMap<>();
+    samples.forEach(
+        sample ->
+            lives
+                .computeIfAbsent(sample.name() + " " + sample.pid(), life -> new ArrayList<>())
+                .add(sample));
+    List<String> faults = new ArrayList<>();
+    lives.forEach((life, all) -> check(life, all, faults));
+    return faults;
+  }
+
+  private static void check(String life, List<Sample> all, List<String> faults) {
+    double born = all.get(0).seconds();
+    List<Sample> warm = all.stream().filter(s -> s.seconds() - born > WARM_SECONDS).toList();
+    if (warm.size() < LEAST_SAMPLES) {
+      return;
+    }
+    List<Sample> early = warm.subList(0, warm.size() / 2);
+    List<Sample> late = warm.subList(warm.size() * 3 / 4, warm.size());
+    double rss = rss(late) - rss(early);
+    int threads = threads(late) - threads(early);
+    if (rss > MEGABYTES) {
+      faults.add("%s grew by %.0f MB to %.0f MB".formatted(life, rss, rss(late)));
+    }
+    if (threads > THREADS) {
+      faults.add("%s grew by %d threads to %d".formatted(life, threads, threads(late)));
+    }
+  }
+
+  private static double rss(List<Sample> samples) {
+    return samples.stream().mapToDouble(Sample::rssMb).max().orElse(0);
+  }
+
+  /** The least: what is always there. */
+  private static int threads(List<Sample> samples) {
+    return samples.stream().mapToInt(Sample::threads).min().orElse(0);
+  }
+}

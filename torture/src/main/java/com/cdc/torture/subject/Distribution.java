@@ -1,0 +1,67 @@
+package com.cdc.torture.subject;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The standalone distribution that is tortured, and {@code cdc-job.jar}.
+ *
+ * @param home with {@code bin/cdc}
+ * @param jobJar for {@code flink run}
+ */
+public record Distribution(Path home, Path jobJar) {
+
+  public Distribution {
+    home = home.toAbsolutePath();
+    jobJar = jobJar.toAbsolutePath();
+    if (!Files.isExecutable(home.resolve("bin/cdc"))) {
+      throw new IllegalArgumentException("No distribution at " + home + ". Build it: make build");
+    }
+  }
+
+  Path program() {
+    return home.resolve("bin/cdc");
+  }
+
+  /** The same program of another build: what an upgrade replaces the running one by. */
+  public Distribution rebuilt(Path directory, String build) throws IOException {
+    Path other = directory.resolve("build-" + build);
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.toList()) {
+        copy(file, other.resolve(home.relativize(file)));
+      }
+    }
+    Path jar = Files.copy(jobJar, other.resolve("cdc-job.jar"));
+    try (Stream<Path> jars = Files.list(other.resolve("lib"))) {
+      for (Path job : jars.filter(file -> file.getFileName().toString().startsWith("job-")).toList()) {
+        stamp(job, build);
+      }
+    }
+    stamp(jar, build);
+    return new Distribution(other, jar);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    String name = from.getFileName().toString();
+    if (Files.isDirectory(from)) {
+      Files.createDirectories(to);
+    } else if (name.startsWith("job-") || from.toString().contains("/bin/")) {
+      Files.copy(from, to); // resolved where it lies, or changed
+    } else {
+      Files.createSymbolicLink(to, from);
+    }
+  }
+
+  private static void stamp(Path jar, String build) throws IOException {
+    try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of())) {
+      Files.write(zip.getPath("META-INF/torture-build"), List.of(build));
+    }
+  }
+}

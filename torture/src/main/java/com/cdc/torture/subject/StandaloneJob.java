@@ -1,0 +1,209 @@
+package com.cdc.torture.subject;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code bin/cdc run} with the memory of a container of 0.5 GB, started again whenever it ends, as a
+ * container platform does it.
+ */
+public final class StandaloneJob implements Subject {
+
+  private static final String JAVA_OPTIONS =
+      "-Xmx256m -XX:+UseSerialGC -XX:MaxMetaspaceSize=160m -XX:MaxDirectMemorySize=96m";
+  private static final long RESTART_MILLIS = 500;
+  private static final Duration STOP = Duration.ofSeconds(90);
+  private static final String STARTED = "Running. Web interface";
+
+  private final Path directory;
+  private final Settings settings;
+  private final Supplier<Map<String, String>> environment;
+  private final List<String> ownEnds = new ArrayList<>();
+  private final List<Process> wanted = new ArrayList<>();
+  private Distribution distribution;
+  private int parallelism;
+  private int starts;
+  private @Nullable Process process;
+
+  /**
+   * Not started yet.
+   *
+   * @param directory for what it prints
+   * @param environment what its processes see beside PATH and JAVA_HOME
+   */
+  public StandaloneJob(
+      Path directory,
+      Distribution distribution,
+      Settings settings,
+      int parallelism,
+      Supplier<Map<String, String>> environment) {
+    this.directory = directory;
+    this.distribution = distribution;
+    this.settings = settings;
+    this.parallelism = parallelism;
+    this.environment = environment;
+  }
+
+  @Override
+  public synchronized void start() {
+    starts++;
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            distribution.program().toString(),
+            "run",
+            "--config",
+            settings.write(parallelism).toString());
+    builder.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME"));
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("CDC_JAVA_OPTS", JAVA_OPTIONS);
+    builder.environment().putAll(environment.get());
+    builder.redirectErrorStream(true).redirectOutput(log(starts).toFile());
+    try {
+      Process started = builder.start();
+      process = started;
+      int number = starts;
+      Thread supervisor = new Thread(() -> supervise(started, number), "supervisor");
+      supervisor.setDaemon(true);
+      supervisor.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void supervise(Process started, int number) {
+    try {
+      started.waitFor();
+      Thread.sleep(RESTART_MILLIS);
+      ended(started, number);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void ended(Process ended, int number) {
+    if (ended != process) {
+      return; // stopped, or replaced
+    }
+    if (!wanted.remove(ended)) {
+      String text = read(log(number));
+      ownEnds.add(
+          "%s with exit code %d: %s"
+              .formatted(
+                  text.contains(STARTED) ? "ended" : "did not start",
+                  ended.exitValue(),
+                  lastWords(text)));
+    }
+    start();
+  }
+
+  /** What it said last that is no line of a stack trace. */
+  private static String lastWords(String text) {
+    List<String> lines =
+        text.lines().filter(line -> line.startsWith("cdc: ") || line.contains(" ERROR ")).toList();
+    return lines.isEmpty() ? "(nothing)" : lines.get(lines.size() - 1);
+  }
+
+  @Override
+  public synchronized Map<String, Long> processes() {
+    return process == null || !process.isAlive() ? Map.of() : Map.of("job", process.pid());
+  }
+
+  @Override
+  public void kill(String name) {
+    Process killed;
+    synchronized (this) {
+      killed = process;
+      if (killed == null || !killed.isAlive()) {
+        return;
+      }
+      wanted.add(killed);
+    }
+    killed.destroyForcibly();
+    await(killed, Duration.ofSeconds(30));
+  }
+
+  @Override
+  public void upgrade(Distribution build, int newParallelism) {
+    stop();
+    synchronized (this) {
+      distribution = build;
+      parallelism = newParallelism;
+      start();
+    }
+  }
+
+  @Override
+  public void stop() {
+    Process stopped;
+    synchronized (this) {
+      stopped = process;
+      process = null;
+    }
+    if (stopped == null) {
+      return;
+    }
+    stopped.destroy();
+    await(stopped, STOP);
+    int exit = stopped.exitValue();
+    // 143: it was told while the JVM started
+    if (exit != 0 && exit != 143) {
+      synchronized (this) {
+        ownEnds.add("SIGTERM: exit code " + exit + ": " + lastWords(read(log(starts))));
+      }
+    }
+  }
+
+  private void await(Process ending, Duration longest) {
+    try {
+      if (!ending.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        synchronized (this) {
+          ownEnds.add("did not end within " + longest.toSeconds() + " s of its signal");
+        }
+        ending.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public synchronized List<String> ownEnds() {
+    return List.copyOf(ownEnds);
+  }
+
+  @Override
+  public void close() {
+    Process ended;
+    synchronized (this) {
+      ended = process;
+      process = null;
+    }
+    if (ended != null) {
+      ended.destroyForcibly();
+    }
+  }
+
+  private Path log(int start) {
+    return new File(directory.toFile(), "job-%03d.log".formatted(start)).toPath();
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

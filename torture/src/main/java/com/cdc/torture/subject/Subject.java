@@ -1,0 +1,29 @@
+package com.cdc.torture.subject;
+
+import java.util.List;
+import java.util.Map;
+
+/** The job under torture, as processes of its own. One thread at a time. */
+public interface Subject extends AutoCloseable {
+
+  /** Starts it; returns at once. */
+  void start();
+
+  /** The JVMs of this moment by what they are, with their process ids. */
+  Map<String, Long> processes();
+
+  /** SIGKILL to one of {@link #processes}; its supervisor starts it again. */
+  void kill(String process);
+
+  /** A clean stop, then a start of another build with this parallelism. */
+  void upgrade(Distribution build, int parallelism);
+
+  /** The final clean stop: everything that was read has landed when it returns. */
+  void stop();
+
+  /** How often something ended that the nemesis had not ended, each with the reason it gave. */
+  List<String> ownEnds();
+
+  @Override
+  void close();
+}
