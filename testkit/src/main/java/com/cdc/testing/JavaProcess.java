@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own, with an empty environment but for what is given. What it prints is added to {@code
- * <name>.out} in its directory, what it logs to {@code <name>.log}.
+ * A JVM of its own, with an empty environment but for what is given. What it prints is added to
+ * {@code <name>.out} in its directory, what it logs to {@code <name>.log}.
  */
 public final class JavaProcess implements AutoCloseable {
 

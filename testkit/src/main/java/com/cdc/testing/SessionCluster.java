@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A real Flink session cluster: a JobManager and TaskManagers with two slots each, each a JVM of its
- * own with a Flink distribution's class path, and Flink's command line in a third. Flink comes
+ * A real Flink session cluster: a JobManager and TaskManagers with two slots each, each a JVM of
+ * its own with a Flink distribution's class path, and Flink's command line in a third. Flink comes
  * without its start scripts; what they work out is written into its configuration here.
  */
 public final class SessionCluster implements AutoCloseable {

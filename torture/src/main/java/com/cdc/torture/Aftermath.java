@@ -24,21 +24,17 @@ final class Aftermath {
   void examine(List<String> findings) throws IOException, InterruptedException {
     String config = stage.config().toString();
     List<String> verify = new ArrayList<>(List.of("verify", "--config", config));
-    for (String table : Oracle.tables()) {
-      if (!table.equals(Oracle.TABLE_WITHOUT_KEY)) { // there is nothing to fold it by
-        verify.addAll(List.of("--table", table));
-      }
-    }
+    Oracle.tablesWithKey().forEach(table -> verify.addAll(List.of("--table", table)));
     require(findings, "cdc verify", commands.run(verify.toArray(String[]::new)));
     require(
         findings,
         "cdc verify --landing-only",
         commands.run("verify", "--landing-only", "--config", config));
-    Result orphans =
-        commands.run("landing", "orphans", "--older-than", "0s", "--config", config);
+    Result orphans = commands.run("landing", "orphans", "--older-than", "0s", "--config", config);
     require(findings, "cdc landing orphans", orphans);
     unnamedLeftovers(orphans.output())
-        .forEach(file -> findings.add("left behind, and no orphan to `cdc landing orphans`: " + file));
+        .forEach(
+            file -> findings.add("left behind, and no orphan to `cdc landing orphans`: " + file));
   }
 
   private static void require(List<String> findings, String command, Result result) {

@@ -85,7 +85,8 @@ record Report(Outcome outcome) {
     outcome
         .faults()
         .forEach(
-            fault -> kinds.computeIfAbsent(fault.fault().kind(), k -> new ArrayList<>()).add(fault));
+            fault ->
+                kinds.computeIfAbsent(fault.fault().kind(), k -> new ArrayList<>()).add(fault));
     line(text, "Lag: from when all was whole again until what was committed until then had landed");
     line(text, "and was confirmed (with checkpoints every 2 s, 2 to 5 s without any fault).");
     line(text, "");

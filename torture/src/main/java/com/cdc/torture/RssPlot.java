@@ -38,7 +38,8 @@ final class RssPlot {
     StringBuilder body = new StringBuilder();
     for (int mb = 0; mb <= megabytes; mb += GRID_MB) {
       body.append(
-          format("<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>%n", LEFT, WIDTH, y(mb), y(mb)));
+          format(
+              "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>%n", LEFT, WIDTH, y(mb), y(mb)));
       body.append(format("<text x=\"8\" y=\"%.1f\">%d MB</text>%n", y(mb) + 4, mb));
     }
     for (int minute = 0; minute * 60 <= seconds; minute += seconds > 1200 ? 5 : 1) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "torture",
     mixinStandardHelpOptions = true,
-    description = "Run the job under faults, and judge what landed. Exit code 0: nothing lost, nothing twice.")
+    description =
+        "Run the job under faults, and judge what landed. Exit code 0: nothing lost, nothing twice.")
 public final class Torture implements Callable<Integer> {
 
   private static final int SEEDS = 1_000_000;
@@ -28,7 +29,9 @@ public final class Torture implements Callable<Integer> {
   @Option(names = "--minutes", defaultValue = "5", description = "How long faults happen.")
   private double minutes = 5;
 
-  @Option(names = "--subject", description = "${COMPLETION-CANDIDATES}; by default the seed decides.")
+  @Option(
+      names = "--subject",
+      description = "${COMPLETION-CANDIDATES}; by default the seed decides.")
   private @Nullable Kind kind;
 
   @Option(names = "--store", description = "${COMPLETION-CANDIDATES}; by default the seed decides.")

@@ -117,7 +117,9 @@ final class TortureRun {
     say(
         "seed %d: %s, %d faults",
         options.seed(),
-        outcome.isProven() ? "nothing lost, nothing twice" : outcome.findings().size() + " FINDINGS",
+        outcome.isProven()
+            ? "nothing lost, nothing twice"
+            : outcome.findings().size() + " FINDINGS",
         outcome.faults().size());
     if (outcome.isProven()) {
       for (String large : List.of("landing", "buckets", "checkpoints", "build-2")) {

@@ -69,7 +69,8 @@ public final class Clock implements Supplier<Map<String, String>> {
   /** From now on it is so many seconds ahead, or behind. */
   public void set(int seconds) {
     try {
-      Path written = Files.writeString(file.resolveSibling("clock.new"), "%+d%n".formatted(seconds));
+      Path written =
+          Files.writeString(file.resolveSibling("clock.new"), "%+d%n".formatted(seconds));
       Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

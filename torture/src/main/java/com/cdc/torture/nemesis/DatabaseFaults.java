@@ -19,7 +19,8 @@ final class DatabaseFaults {
   static List<Fault> all() {
     return List.of(
         new Fault("walsender terminated", scene -> true, DatabaseFaults::terminateSender),
-        new Fault("all sessions of the job terminated", scene -> true, DatabaseFaults::terminateAll),
+        new Fault(
+            "all sessions of the job terminated", scene -> true, DatabaseFaults::terminateAll),
         new Fault("walsender kill -9", scene -> true, DatabaseFaults::killSender),
         new Fault("database kill -9", scene -> true, DatabaseFaults::kill),
         new Fault("database restarted, fast", scene -> true, DatabaseFaults::restartFast),
@@ -28,7 +29,8 @@ final class DatabaseFaults {
   }
 
   private static String terminateSender(Scene scene, Random random) throws SQLException {
-    execute(scene, "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+    execute(
+        scene, "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
     return "";
   }
 

@@ -23,11 +23,11 @@ public final class Nemesis {
     this.scene = scene;
     this.random = new Random(seed);
     this.faults =
-        Stream.of(
-                ProcessFaults.all(), DatabaseFaults.all(), NetworkFaults.all(), StoreFaults.all())
+        Stream.of(ProcessFaults.all(), DatabaseFaults.all(), NetworkFaults.all(), StoreFaults.all())
             .flatMap(List::stream)
             .filter(
-                fault -> only.isEmpty() || only.stream().anyMatch(name -> fault.name().contains(name)))
+                fault ->
+                    only.isEmpty() || only.stream().anyMatch(name -> fault.name().contains(name)))
             .toList();
     if (faults.isEmpty()) {
       throw new IllegalArgumentException("No fault is called like any of " + only);

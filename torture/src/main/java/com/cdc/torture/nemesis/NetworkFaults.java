@@ -16,10 +16,7 @@ final class NetworkFaults {
     List<Fault> faults =
         new ArrayList<>(of("database", scene -> true, scene -> scene.servers().network()));
     faults.addAll(
-        of(
-            "store",
-            scene -> scene.store().isPresent(),
-            scene -> scene.store().orElseThrow()));
+        of("store", scene -> scene.store().isPresent(), scene -> scene.store().orElseThrow()));
     return faults;
   }
 

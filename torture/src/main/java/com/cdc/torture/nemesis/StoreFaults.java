@@ -16,7 +16,11 @@ final class StoreFaults {
         answers("store throttles every third request", 503, "SlowDown", "every third"),
         answers("store full", 507, "InsufficientStorage", "^PUT|^POST"),
         answers("access to the landing denied", 403, "AccessDenied", "/landing/"),
-        answers("checkpoints cannot be written", 503, "ServiceUnavailable", "^(PUT|POST).*/checkpoints/"),
+        answers(
+            "checkpoints cannot be written",
+            503,
+            "ServiceUnavailable",
+            "^(PUT|POST).*/checkpoints/"),
         new Fault(
             "answers of the store lost",
             scene -> scene.requests().isPresent(),

@@ -164,6 +164,14 @@ public final class Oracle {
     return TABLES.stream().map(AuditedTable::qualified).toList();
   }
 
+  /** Those of them that have a key, by which rows can be told and folded. */
+  public static List<String> tablesWithKey() {
+    return TABLES.stream()
+        .filter(table -> !table.is(Trait.KEYLESS))
+        .map(AuditedTable::qualified)
+        .toList();
+  }
+
   public static String publication() {
     return "torture";
   }

@@ -15,7 +15,9 @@ final class ServerBinaries {
 
   private ServerBinaries() {}
 
-  /** Unpacks them below the directory, once, and returns where {@code bin/} and {@code lib/} are. */
+  /**
+   * Unpacks them below the directory, once, and returns where {@code bin/} and {@code lib/} are.
+   */
   static Path unpack(Path directory) throws IOException {
     if (Files.exists(directory)) {
       return directory;

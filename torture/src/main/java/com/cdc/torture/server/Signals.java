@@ -8,7 +8,9 @@ public final class Signals {
 
   private Signals() {}
 
-  /** Sends {@code STOP}, {@code CONT}, {@code QUIT} or the like; nothing happens if it has ended. */
+  /**
+   * Sends {@code STOP}, {@code CONT}, {@code QUIT} or the like; nothing happens if it has ended.
+   */
   public static void send(long pid, String name) {
     try {
       // the shell's own kill: a minimal Debian has no other

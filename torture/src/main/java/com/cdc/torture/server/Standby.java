@@ -42,7 +42,8 @@ final class Standby {
       statement.execute("SELECT pg_backup_start('torture', true)");
       copy(primary.data(), data);
       try (ResultSet row =
-          statement.executeQuery("SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)")) {
+          statement.executeQuery(
+              "SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)")) {
         row.next();
         Files.writeString(data.resolve("backup_label"), row.getString(1));
       }

@@ -40,7 +40,8 @@ public record Distribution(Path home, Path jobJar) {
     }
     Path jar = Files.copy(jobJar, other.resolve("cdc-job.jar"));
     try (Stream<Path> jars = Files.list(other.resolve("lib"))) {
-      for (Path job : jars.filter(file -> file.getFileName().toString().startsWith("job-")).toList()) {
+      for (Path job :
+          jars.filter(file -> file.getFileName().toString().startsWith("job-")).toList()) {
         stamp(job, build);
       }
     }

@@ -2,15 +2,13 @@ package com.cdc.torture.subject;
 
 import com.cdc.testing.SessionCluster;
 import com.cdc.testing.SessionCluster.Result;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -123,9 +121,7 @@ public final class SessionClusterJob implements Subject {
     state.ifPresent(path -> arguments.addAll(List.of("-s", path)));
     arguments.addAll(
         List.of(
-            distribution.jobJar().toString(),
-            "--config",
-            settings.write(parallelism).toString()));
+            distribution.jobJar().toString(), "--config", settings.write(parallelism).toString()));
     Result result = cluster.flink(arguments.toArray(String[]::new));
     Matcher submitted = JOB.matcher(result.output());
     if (submitted.find()) {
@@ -171,8 +167,7 @@ public final class SessionClusterJob implements Subject {
     if (!cluster.web().jobs().containsKey(stopping)) {
       return !cluster.web().overview().isEmpty(); // gone with its JobManager
     }
-    Result result =
-        cluster.flink("stop", "--savepointPath", states.savepoints(), stopping);
+    Result result = cluster.flink("stop", "--savepointPath", states.savepoints(), stopping);
     Matcher path = SAVEPOINT.matcher(result.output());
     if (result.exitCode() == 0 && path.find()) {
       savepoint = path.group(1);

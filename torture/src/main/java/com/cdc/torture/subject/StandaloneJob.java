@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code bin/cdc run} with the memory of a container of 0.5 GB, started again whenever it ends, as a
- * container platform does it.
+ * {@code bin/cdc run} with the memory of a container of 0.5 GB, started again whenever it ends, as
+ * a container platform does it.
  */
 public final class StandaloneJob implements Subject {
 
