@@ -41,7 +41,8 @@ bench: prerequisites ## measure against the peers (bench/README.md); CASES=, RUN
 
 torture: prerequisites ## faults by a seed, then a verdict (torture/README.md); SEED=, MINUTES=, ARGS=
 	$(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl torture -am package
-	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -cp 'torture/target/classes:torture/target/lib/*:job/target/cdc/lib/*:job/target/cdc/lib/demo/*' \
+	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -Dcdc.s3proxy=torture/target/s3proxy/s3proxy.jar \
+	  -cp 'torture/target/classes:torture/target/lib/*:job/target/cdc/lib/*:job/target/cdc/lib/demo/*' \
 	  com.cdc.torture.Torture $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
 
 format: prerequisites ## rewrite Java and shell code in the project's format

@@ -57,7 +57,9 @@ public final class S3Server implements AutoCloseable {
               directory,
               Map.of(),
               List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-              System.getProperty("cdc.s3proxy", "target/s3proxy/s3proxy.jar"),
+              Path.of(System.getProperty("cdc.s3proxy", "target/s3proxy/s3proxy.jar"))
+                  .toAbsolutePath()
+                  .toString(),
               "org.gaul.s3proxy.Main",
               List.of("--properties", properties.toString()));
       S3Server store = new S3Server(buckets, port, server);

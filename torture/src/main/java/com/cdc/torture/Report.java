@@ -57,9 +57,7 @@ record Report(Outcome outcome) {
     arguments.add("--subject " + options.kind().name().toLowerCase(Locale.ROOT));
     arguments.add("--store " + options.place().name().toLowerCase(Locale.ROOT));
     arguments.add("--rate " + options.rate());
-    if (!options.every().isZero()) {
-      arguments.add("--every " + options.every().toSeconds());
-    }
+    arguments.add("--every " + options.every().toSeconds());
     if (!options.faults().isEmpty()) {
       arguments.add("--faults " + String.join(",", options.faults()));
     }

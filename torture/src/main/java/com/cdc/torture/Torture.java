@@ -39,9 +39,9 @@ public final class Torture implements Callable<Integer> {
 
   @Option(
       names = "--every",
-      defaultValue = "0",
-      description = "Seconds from fault to fault; 0: as soon as all has landed.")
-  private int every;
+      defaultValue = "15",
+      description = "Seconds from the begin of a fault to that of the next, if it is over by then.")
+  private int every = 15;
 
   @Option(names = "--rate", defaultValue = "1500", description = "Changes per second; 0: no limit.")
   private int rate = 1500;

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param seed of workload and nemesis
  * @param length how long faults happen
- * @param every a fault begins so often; zero: as soon as all has landed after the one before
+ * @param every a fault begins so often, if the one before is over
  * @param rate changes per second; 0 is as many as the database takes
  * @param faults only those whose name holds one of these; empty for all
  * @param failover whether a standby is there to be promoted
