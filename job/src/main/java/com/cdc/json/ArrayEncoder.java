@@ -1,12 +1,16 @@
 package com.cdc.json;
 
+import java.util.Arrays;
+
 /**
  * A one-dimensional array becomes a JSON array; one with more dimensions or with bounds of its own
- * ({@code [0:1]={…}}) lands as its text.
+ * ({@code [0:1]={…}}), and what is no array at all, lands as its text.
  *
- * <p>Source: PostgreSQL manual, "Array Input and Output Syntax".
+ * <p>Source: PostgreSQL manual, "Array Input and Output Syntax"; {@code array_out}.
  */
 final class ArrayEncoder implements ValueEncoder {
+
+  private static final int MALFORMED = -1;
 
   private final ValueEncoder element;
   private final byte delimiter;
@@ -19,23 +23,40 @@ final class ArrayEncoder implements ValueEncoder {
 
   @Override
   public void encode(byte[] text, int offset, int length, LineBuffer out) {
-    int end = offset + length - 1;
-    if (text[offset] != '{' || text[offset + 1] == '{' || text[end] != '}') {
+    int start = out.size();
+    if (!array(text, offset, offset + length - 1, out)) {
+      out.truncate(start);
       out.putString(text, offset, length);
-      return;
+    }
+  }
+
+  /** Returns false if the text is no array of one dimension. */
+  private boolean array(byte[] text, int offset, int end, LineBuffer out) {
+    if (end <= offset || text[offset] != '{' || text[offset + 1] == '{' || text[end] != '}') {
+      return false;
     }
     out.put('[');
     int i = offset + 1;
     boolean more = i < end;
     while (more) {
       i = text[i] == '"' ? quoted(text, i + 1, end, out) : bare(text, i, end, out);
+      if (i == MALFORMED) {
+        return false;
+      }
       more = i < end;
       if (more) {
+        if (text[i] != delimiter) {
+          return false;
+        }
         out.put(',');
-        i++; // the delimiter
+        i++; // the delimiter, behind which there has to be an element
+        if (i == end) {
+          return false;
+        }
       }
     }
     out.put(']');
+    return true;
   }
 
   /** Returns the index after the closing quote. */
@@ -47,21 +68,29 @@ final class ArrayEncoder implements ValueEncoder {
         i++;
       }
       if (n == unescaped.length) {
-        unescaped = java.util.Arrays.copyOf(unescaped, n * 2);
+        unescaped = Arrays.copyOf(unescaped, n * 2);
       }
       unescaped[n++] = text[i++];
     }
     if (i >= end) {
-      throw new IllegalArgumentException("The text of an array has a quote without its end");
+      return MALFORMED;
     }
     element.encode(unescaped, 0, n, out);
     return i + 1;
   }
 
+  /** Returns where the delimiter is, or the closing brace. */
   private int bare(byte[] text, int from, int end, LineBuffer out) {
     int i = from;
     while (i < end && text[i] != delimiter) {
+      byte b = text[i];
+      if (b == '{' || b == '}' || b == '"' || b == '\\') {
+        return MALFORMED; // would be in quotes
+      }
       i++;
+    }
+    if (i == from) {
+      return MALFORMED; // an empty one too
     }
     if (isNull(text, from, i)) {
       out.put('n');

@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class CompositeEncoder implements ValueEncoder {
 
+  private static final int MALFORMED = -1;
   private static final byte[] NULL = "null".getBytes(US_ASCII);
 
   private final byte[][] names;
@@ -55,7 +56,7 @@ final class CompositeEncoder implements ValueEncoder {
     int i = offset + 1;
     for (int attribute = 0; attribute < names.length; attribute++) {
       if (attribute > 0) {
-        if (i == end) {
+        if (i == end || text[i] != ',') {
           return false;
         }
         out.put(',');
@@ -63,12 +64,17 @@ final class CompositeEncoder implements ValueEncoder {
       }
       out.put(names[attribute]);
       i = field(text, i, end, encoders[attribute], out);
+      if (i == MALFORMED) {
+        return false;
+      }
     }
     out.put('}');
     return i == end;
   }
 
-  /** Returns where the field ends: at a comma or at the closing parenthesis. */
+  /**
+   * Returns where the field ends, at a comma or at the closing parenthesis, or {@link #MALFORMED}.
+   */
   private int field(byte[] text, int from, int end, ValueEncoder encoder, LineBuffer out) {
     if (from == end || text[from] == ',') {
       out.put(NULL); // an empty string is printed as ""
@@ -85,7 +91,10 @@ final class CompositeEncoder implements ValueEncoder {
     return i;
   }
 
-  /** A field in quotes, within which quotes and backslashes are doubled. */
+  /**
+   * A field in quotes, within which quotes and backslashes are doubled. Returns {@link #MALFORMED}
+   * if one is not, or if the field does not end.
+   */
   private int quoted(byte[] text, int from, int end, ValueEncoder encoder, LineBuffer out) {
     if (unquoted.length < end - from) {
       unquoted = Arrays.copyOf(unquoted, Math.max(end - from, unquoted.length * 2));
@@ -94,15 +103,19 @@ final class CompositeEncoder implements ValueEncoder {
     int i = from + 1;
     while (i < end) {
       byte b = text[i++];
-      if (b == '"' && text[i] != '"') {
-        break;
+      boolean doubled = text[i] == b; // at the end there is the parenthesis
+      if (b == '"' && !doubled) {
+        encoder.encode(unquoted, 0, n, out);
+        return i;
       }
       if (b == '"' || b == '\\') {
+        if (!doubled) {
+          return MALFORMED;
+        }
         i++;
       }
       unquoted[n++] = b;
     }
-    encoder.encode(unquoted, 0, n, out);
-    return i;
+    return MALFORMED;
   }
 }

@@ -33,6 +33,9 @@ public final class LineBuffer {
   /** Room for what comes after a huge string, so that it is not copied for a few bytes more. */
   private static final int MARGIN = 1 << 16;
 
+  /** That of a bigint. */
+  private static final int LONGEST_INTEGER = 20;
+
   private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
   private final int keptCapacity;
@@ -101,6 +104,34 @@ public final class LineBuffer {
     size += length;
   }
 
+  /** Appends a text if it is a whole number as JSON writes them; else returns false. */
+  boolean putInteger(byte[] text, int offset, int length) {
+    if (length == 0 || length > LONGEST_INTEGER) {
+      return false;
+    }
+    ensure(LONGEST_INTEGER);
+    byte[] to = bytes;
+    int at = size;
+    int end = offset + length;
+    int i = offset;
+    if (text[i] == '-') {
+      to[at++] = '-';
+      i++;
+    }
+    if (i == end || (text[i] == '0' && length > 1)) {
+      return false;
+    }
+    while (i < end) {
+      byte digit = text[i++];
+      if (digit < '0' || digit > '9') {
+        return false;
+      }
+      to[at++] = digit;
+    }
+    size = at;
+    return true;
+  }
+
   /** Appends a number in decimal. */
   public void putLong(long value) {
     ensure(20);
@@ -124,7 +155,11 @@ public final class LineBuffer {
     }
   }
 
-  /** Appends UTF-8 text as a JSON string with its quotes (RFC 8259 §7). */
+  /**
+   * Appends UTF-8 text as a JSON string with its quotes (RFC 8259 §7).
+   *
+   * @throws InvalidTextException if it is not UTF-8
+   */
   public void putString(byte[] text, int offset, int length) {
     if (length > HUGE) {
       makeRoom(text, offset, length);
@@ -136,16 +171,30 @@ public final class LineBuffer {
     put('"');
   }
 
-  /** Appends UTF-8 text as the inside of a JSON string. */
+  /**
+   * Appends UTF-8 text as the inside of a JSON string.
+   *
+   * @throws InvalidTextException if it is not UTF-8
+   */
   public void putEscaped(byte[] text, int offset, int length) {
     int end = offset + length;
     int plain = offset;
-    for (int i = offset; i < end; i++) {
+    int i = offset;
+    while (i < end) {
       byte b = text[i];
-      if (b >= 0 && ESCAPES[b] != 0) {
-        put(text, plain, i - plain);
-        putEscape(b);
-        plain = i + 1;
+      if (b < 0) {
+        int next = Utf8.end(text, i, end);
+        if (next < 0) {
+          throw new InvalidTextException(i - offset);
+        }
+        i = next;
+      } else {
+        if (ESCAPES[b] != 0) {
+          put(text, plain, i - plain);
+          putEscape(b);
+          plain = i + 1;
+        }
+        i++;
       }
     }
     put(text, plain, end - plain);

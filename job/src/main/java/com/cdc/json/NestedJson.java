@@ -5,11 +5,17 @@ package com.cdc.json;
  *
  * <p>A {@code json} is kept as it was typed. White space around it is left out, and its line
  * breaks, which can only stand between its tokens, become spaces. One whose objects repeat a key
- * lands as a string of its text, because strict readers would refuse the whole record.
+ * lands as a string of its text, because strict readers would refuse the whole record; so does a
+ * text that is no JSON, of which {@code jsonb_out} prints none.
  */
 final class NestedJson implements ValueEncoder {
 
-  private byte[] line = new byte[64];
+  /** What a larger value needs is let go. */
+  private static final int KEPT_BYTES = 1 << 20;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private byte[] line = NOTHING;
 
   @Override
   public void encode(byte[] text, int offset, int length, LineBuffer out) {
@@ -32,13 +38,11 @@ final class NestedJson implements ValueEncoder {
     if (StrictJson.accepts(line, 0, size)) {
       out.put(line, 0, size);
     } else {
-      out.putString(line, 0, size);
+      out.putString(text, offset, length);
     }
-  }
-
-  /** {@code jsonb_out} prints one line and every key once. */
-  static void jsonb(byte[] text, int offset, int length, LineBuffer out) {
-    out.put(text, offset, length);
+    if (line.length > KEPT_BYTES) {
+      line = NOTHING;
+    }
   }
 
   private static boolean isSpace(byte b) {

@@ -1,6 +1,7 @@
 package com.cdc.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.cdc.event.MetadataField;
@@ -54,14 +55,22 @@ public final class RecordWriter {
     out.put('{');
   }
 
-  /** Appends a column that is not null, unless it is one that is dropped. */
+  /**
+   * Appends a column that is not null, unless it is one that is dropped.
+   *
+   * @throws InvalidTextException if its text is not UTF-8; names the column
+   */
   public void value(RowShape shape, int column, byte[] text, int offset, int length) {
     if (shape.isDropped(column)) {
       return;
     }
     out.put(shape.name(column));
     out.put(':');
-    shape.encoder(column).encode(text, offset, length, out);
+    try {
+      shape.encoder(column).encode(text, offset, length, out);
+    } catch (InvalidTextException e) {
+      throw e.of(shape.table(), new String(shape.name(column), UTF_8), offset);
+    }
     out.put(',');
   }
 

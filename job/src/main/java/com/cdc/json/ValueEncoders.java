@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.cdc.event.RecordFormat;
 import com.cdc.event.RecordFormat.Composite;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -31,10 +32,11 @@ public final class ValueEncoders {
   private static final byte[] TRUE = "true".getBytes(US_ASCII);
   private static final byte[] FALSE = "false".getBytes(US_ASCII);
 
-  /** The value of each hexadecimal digit. */
-  private static final byte[] DIGITS = new byte[128];
+  /** The value of each hexadecimal digit; -1 for every other byte. */
+  private static final byte[] DIGITS = new byte[256];
 
   static {
+    Arrays.fill(DIGITS, (byte) -1);
     for (int digit = 0; digit < 16; digit++) {
       DIGITS[Character.forDigit(digit, 16)] = (byte) digit;
       DIGITS[Character.toUpperCase(Character.forDigit(digit, 16))] = (byte) digit;
@@ -95,7 +97,7 @@ public final class ValueEncoders {
       case JSONB ->
           switch (format.json()) {
             case STRING -> ValueEncoders::string;
-            case NESTED -> NestedJson::jsonb;
+            case NESTED -> new NestedJson();
           };
       case CHAR -> ValueEncoders::singleByte;
       case DATE -> TemporalText::date;
@@ -106,17 +108,23 @@ public final class ValueEncoders {
   }
 
   private static void number(byte[] text, int offset, int length, LineBuffer out) {
-    out.put(text, offset, length);
+    if (!out.putInteger(text, offset, length)) {
+      out.putString(text, offset, length);
+    }
   }
 
   private static void bool(byte[] text, int offset, int length, LineBuffer out) {
-    out.put(text[offset] == 't' ? TRUE : FALSE);
+    byte only = length == 1 ? text[offset] : 0;
+    switch (only) {
+      case 't' -> out.put(TRUE);
+      case 'f' -> out.put(FALSE);
+      default -> out.putString(text, offset, length);
+    }
   }
 
   /** NaN, Infinity and -Infinity are not JSON numbers; as strings, readers of DOUBLE take them. */
   private static void floating(byte[] text, int offset, int length, LineBuffer out) {
-    byte last = text[offset + length - 1];
-    if (last >= '0' && last <= '9') {
+    if (NumberText.isNumber(text, offset, length)) {
       out.put(text, offset, length);
     } else {
       out.putString(text, offset, length);
@@ -139,10 +147,21 @@ public final class ValueEncoders {
 
   /** {@code bytea_output=hex} prints {@code \x} and two digits a byte. */
   private static void base64(byte[] text, int offset, int length, LineBuffer out) {
+    if (!beginsAsHex(text, offset, length)) {
+      out.putString(text, offset, length);
+      return;
+    }
     byte[] raw = new byte[(length - 2) / 2];
+    int seen = 0;
     for (int i = 0; i < raw.length; i++) {
       int at = offset + 2 + 2 * i;
-      raw[i] = (byte) (DIGITS[text[at]] << 4 | DIGITS[text[at + 1]]);
+      int value = DIGITS[text[at] & 0xff] << 4 | DIGITS[text[at + 1] & 0xff];
+      seen |= value; // negative if one was no digit
+      raw[i] = (byte) value;
+    }
+    if (seen < 0) {
+      out.putString(text, offset, length);
+      return;
     }
     out.put('"');
     out.put(Base64.getEncoder().encode(raw));
@@ -150,8 +169,16 @@ public final class ValueEncoders {
   }
 
   private static void hex(byte[] text, int offset, int length, LineBuffer out) {
-    out.put('"');
-    out.putEscaped(text, offset + 2, length - 2);
-    out.put('"');
+    int from = beginsAsHex(text, offset, length) ? offset + 2 : offset;
+    int seen = 0;
+    for (int i = from; i < offset + length; i++) {
+      seen |= DIGITS[text[i] & 0xff];
+    }
+    int digits = seen < 0 ? offset : from;
+    out.putString(text, digits, offset + length - digits);
+  }
+
+  private static boolean beginsAsHex(byte[] text, int offset, int length) {
+    return length >= 2 && length % 2 == 0 && text[offset] == '\\' && text[offset + 1] == 'x';
   }
 }

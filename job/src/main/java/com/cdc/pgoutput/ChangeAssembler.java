@@ -11,9 +11,11 @@ import com.cdc.json.RowShape;
 import com.cdc.json.TableBatches;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,16 @@ import org.jspecify.annotations.Nullable;
  * position from which the stream could be resumed.
  *
  * <p>Everything that {@link #take} returns belongs together with the {@link #position} at that
- * moment: emit both in one step. Not thread-safe.
+ * moment: emit both in one step. After an exception, neither may be used. Not thread-safe.
  */
 public final class ChangeAssembler implements PgOutputHandler {
 
   private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+  /** Where a change and Truncate, and where Commit have what may contradict earlier messages. */
+  private static final int RELATION = 1;
+
+  private static final int COMMIT_LSN = 2;
 
   private final ShapeResolver resolver;
   private final BiConsumer<String, String> messages;
@@ -37,6 +44,7 @@ public final class ChangeAssembler implements PgOutputHandler {
   private final IngestionClock clock = new IngestionClock();
   private final Map<Integer, ChangeWriter> writers = new HashMap<>();
   private final Map<Integer, Relation> announced = new HashMap<>();
+  private final Set<Integer> notCaptured = new HashSet<>();
   private final Map<TableId, TableBatches> batches = new LinkedHashMap<>();
 
   private final long epoch;
@@ -47,6 +55,7 @@ public final class ChangeAssembler implements PgOutputHandler {
   private long openSeq;
 
   private boolean inTransaction;
+  private long begun;
   private boolean skipped;
   private long received;
   private long commitMillis;
@@ -94,6 +103,7 @@ public final class ChangeAssembler implements PgOutputHandler {
     inTransaction = false;
     announced.clear();
     writers.clear();
+    notCaptured.clear();
   }
 
   /** The server has sent all that commits before {@code lsn}: a keepalive, nothing pending. */
@@ -126,7 +136,11 @@ public final class ChangeAssembler implements PgOutputHandler {
 
   @Override
   public void begin(long commitLsn, long commitMillis, int xid) {
+    if (inTransaction) {
+      throw new ProtocolViolation(0, "the transaction before it has not ended");
+    }
     inTransaction = true;
+    begun = commitLsn;
     received = 0;
     skipped = Long.compareUnsigned(commitLsn, committed) <= 0;
     if (!skipped && commitLsn != openLsn) {
@@ -143,6 +157,10 @@ public final class ChangeAssembler implements PgOutputHandler {
 
   @Override
   public void commit(long commitLsn, long endLsn) {
+    requireTransaction();
+    if (commitLsn != begun) {
+      throw new ProtocolViolation(COMMIT_LSN, "the transaction began with another commit LSN");
+    }
     inTransaction = false;
     if (!skipped) {
       committed = commitLsn;
@@ -161,7 +179,9 @@ public final class ChangeAssembler implements PgOutputHandler {
     if (shape == null) {
       announced.remove(relation.id());
       writers.remove(relation.id());
+      notCaptured.add(relation.id());
     } else {
+      notCaptured.remove(relation.id());
       TableBatches table =
           batches.computeIfAbsent(shape.table(), id -> new TableBatches(id, shape.shards()));
       announced.put(relation.id(), relation);
@@ -197,7 +217,7 @@ public final class ChangeAssembler implements PgOutputHandler {
   public void truncate(int[] relations) {
     if (isNew()) {
       for (int relation : relations) {
-        ChangeWriter writer = writers.get(relation);
+        ChangeWriter writer = writer(relation);
         if (writer != null) {
           use(relation);
           writer.truncate();
@@ -221,7 +241,22 @@ public final class ChangeAssembler implements PgOutputHandler {
     if (!announced.isEmpty()) {
       use(relation);
     }
-    return writers.get(relation);
+    return writer(relation);
+  }
+
+  /** Null if the table is not captured. */
+  private @Nullable ChangeWriter writer(int relation) {
+    ChangeWriter writer = writers.get(relation);
+    if (writer == null && !notCaptured.contains(relation)) {
+      throw new ProtocolViolation(RELATION, "no Relation message has announced its relation");
+    }
+    return writer;
+  }
+
+  private void requireTransaction() {
+    if (!inTransaction) {
+      throw new ProtocolViolation(0, "no transaction has begun");
+    }
   }
 
   /** The relation's next row is the first since it was announced. */
@@ -234,6 +269,7 @@ public final class ChangeAssembler implements PgOutputHandler {
 
   /** Counts a row message; false if it was emitted before the stream was resumed. */
   private boolean isNew() {
+    requireTransaction();
     received++;
     if (skipped || received <= openMessages) {
       return false;

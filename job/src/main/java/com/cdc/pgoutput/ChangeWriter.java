@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes the changes of one relation into the batches of its table. */
 final class ChangeWriter {
 
+  /** Where in a message its first tuple begins. */
+  private static final int TUPLES = 5;
+
   private final RowShape shape;
   private final TableBatches batches;
   private BatchBuilder batch;
@@ -31,16 +34,21 @@ final class ChangeWriter {
   }
 
   void insert(Tuple row) {
+    requireWidth(row);
     write(Operation.CREATE, null, row, null);
   }
 
   /** Without a key, a row is known by all that it holds: any change of it is one of its key. */
   void update(@Nullable Tuple old, Tuple row) {
+    requireWidth(row);
+    if (old != null) {
+      requireWidth(old);
+    }
     if (old != null && !shape.isKeyed()) {
-      delete(old);
+      writeDelete(old);
       write(Operation.UPDATE, old, row, null);
     } else if (old != null && keyChanged(old, row)) {
-      delete(old);
+      writeDelete(old);
       write(Operation.UPDATE, old, row, keyOf(old));
     } else {
       write(Operation.UPDATE, old, row, null);
@@ -49,6 +57,11 @@ final class ChangeWriter {
 
   /** Under REPLICA IDENTITY DEFAULT and USING INDEX the server sends the key alone. */
   void delete(Tuple old) {
+    requireWidth(old);
+    writeDelete(old);
+  }
+
+  private void writeDelete(Tuple old) {
     if (shape.isSharded()) {
       turnTo(shardOf(old, null));
     }
@@ -147,11 +160,22 @@ final class ChangeWriter {
   /** What the server sends of an old row: the key, under REPLICA IDENTITY FULL all of it. */
   private void oldColumns(RecordWriter into, Tuple old) {
     for (int i = 0; i < old.width(); i++) {
-      if (!old.isNull(i)) {
+      if (old.isUnchanged(i)) {
+        throw new ProtocolViolation(TUPLES, "the old row says of a column that it is unchanged");
+      } else if (!old.isNull(i)) {
         into.value(shape, i, old.bytes(), old.offset(i), old.length(i));
       } else if (shape.isKey(i)) {
         into.nullValue(shape, i);
       }
+    }
+  }
+
+  /** A row has the columns that its Relation has announced, or it is none of that relation's. */
+  private void requireWidth(Tuple row) {
+    if (row.width() != shape.width()) {
+      throw new ProtocolViolation(
+          TUPLES,
+          "a row of %d columns, but the relation has %d".formatted(row.width(), shape.width()));
     }
   }
 
@@ -166,7 +190,11 @@ final class ChangeWriter {
     inner.begin();
     for (int i = 0; i < old.width(); i++) {
       if (shape.isKey(i)) {
-        inner.value(shape, i, old.bytes(), old.offset(i), old.length(i));
+        if (old.isNull(i)) {
+          inner.nullValue(shape, i);
+        } else {
+          inner.value(shape, i, old.bytes(), old.offset(i), old.length(i));
+        }
       }
     }
     inner.endObject();

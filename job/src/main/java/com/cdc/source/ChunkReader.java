@@ -6,6 +6,7 @@ import com.cdc.config.PostgresConfig;
 import com.cdc.event.Operation;
 import com.cdc.json.BatchBuilder;
 import com.cdc.json.IngestionClock;
+import com.cdc.json.InvalidTextException;
 import com.cdc.json.KeyHash;
 import com.cdc.json.RecordWriter;
 import com.cdc.json.RowShape;
@@ -45,6 +46,18 @@ final class ChunkReader {
     SnapshotQuery query = SnapshotQuery.of(table, chunk, session.published(chunk.table()), shapes);
     try {
       read(session, table, query, chunk, shapes, epoch, into);
+    } catch (InvalidTextException e) {
+      throw UnreadableText.inSnapshot(chunk.table().toString());
+    } catch (MalformedRowException e) {
+      throw new StopException(
+          "Snapshot of table "
+              + chunk.table()
+              + ": "
+              + e.getMessage()
+              + ". Nothing of the chunk has landed. Start again: if it comes again, the server or"
+              + " something on the way to it does not speak the protocol of PostgreSQL: connect to"
+              + " the server itself, without a proxy.",
+          e);
     } catch (SQLException e) {
       if (UnreadableText.causes(e)) {
         throw UnreadableText.inSnapshot(chunk.table().toString());

@@ -21,12 +21,27 @@ final class CopyRow {
     lengths = new int[width];
   }
 
-  /** Takes over the row's bytes; escapes are resolved inside the array. */
+  /**
+   * Takes over the row's bytes; escapes are resolved inside the array.
+   *
+   * @throws MalformedRowException if they are not one row of so many columns
+   */
   void parse(byte[] row) {
     bytes = row;
-    int at = 0;
+    if (row.length == 0 || row[row.length - 1] != '\n') {
+      throw new MalformedRowException(row.length, "the row does not end in a line break");
+    }
+    int at = -1;
     for (int column = 0; column < offsets.length; column++) {
-      at = field(row, at, column) + 1;
+      if (at == row.length - 1) {
+        throw new MalformedRowException(
+            at, "the row has %d columns instead of %d".formatted(column, offsets.length));
+      }
+      at = field(row, at + 1, column);
+    }
+    if (at != row.length - 1 && row.length > 1) {
+      throw new MalformedRowException(
+          Math.max(at, 0), "bytes follow the last of %d columns".formatted(offsets.length));
     }
   }
 
@@ -53,7 +68,7 @@ final class CopyRow {
     return lengths[column];
   }
 
-  /** Returns where the field's delimiter stands. */
+  /** Returns where the field's delimiter stands. The row's last byte is one. */
   private int field(byte[] row, int start, int column) {
     offsets[column] = start;
     int from = start;
@@ -61,18 +76,29 @@ final class CopyRow {
       from++;
     }
     if (row[from] == '\\' && row[from + 1] == 'N') {
+      if (from > start || (row[from + 2] != '\t' && row[from + 2] != '\n')) {
+        throw new MalformedRowException(from, "column " + column + " is null and has a text");
+      }
       lengths[column] = -1;
       return from + 2;
     }
     int to = from; // unescaped text is never longer, so it fits over itself
     while (row[from] != '\t' && row[from] != '\n') {
       byte b = row[from++];
-      row[to++] = b == '\\' ? unescape(row[from++]) : b;
+      if (b == '\\') {
+        b = unescape(row[from]);
+        if (b == 0) {
+          throw new MalformedRowException(from, "column " + column + " has an unknown escape");
+        }
+        from++;
+      }
+      row[to++] = b;
     }
     lengths[column] = to - start;
     return from;
   }
 
+  /** Returns 0 if COPY writes no such escape. */
   private static byte unescape(byte escape) {
     return switch (escape) {
       case 'b' -> '\b';
@@ -81,7 +107,8 @@ final class CopyRow {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'v' -> 0x0b;
-      default -> escape;
+      case '\\' -> '\\';
+      default -> 0;
     };
   }
 }

@@ -6,11 +6,13 @@ import com.cdc.event.ChangeBatch;
 import com.cdc.event.TableId;
 import com.cdc.lease.Drain;
 import com.cdc.pgoutput.ChangeAssembler;
+import com.cdc.pgoutput.MalformedMessageException;
 import com.cdc.pgoutput.PgOutputDecoder;
 import com.cdc.pgoutput.Relation;
 import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresException;
+import com.cdc.postgres.Quoting;
 import com.cdc.postgres.ServerIdentity;
 import com.cdc.postgres.TableStamp;
 import java.nio.ByteBuffer;
@@ -161,8 +163,32 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     if (message == null) {
       return false;
     }
-    decoder.decode(message.array(), message.arrayOffset() + message.position(), assembler);
+    try {
+      decoder.decode(
+          message.array(),
+          message.arrayOffset() + message.position(),
+          message.remaining(),
+          assembler);
+    } catch (MalformedMessageException e) {
+      throw new StopException(malformed(e), e);
+    }
     return true;
+  }
+
+  private String malformed(MalformedMessageException what) {
+    return "Replication slot `"
+        + config.slot()
+        + "`, after LSN "
+        + Lsn.format(assembler.position().flushed())
+        + ": "
+        + what.getMessage()
+        + ". Nothing of it has landed, and the slot still has it. Start again: if it comes again,"
+        + (what.isText()
+            ? " correct the value, drop the slot (SELECT pg_drop_replication_slot("
+                + Quoting.literal(config.slot())
+                + ")) and start with `postgres.on-lost-slot: resnapshot`."
+            : " the server or something on the way to it does not speak the protocol of"
+                + " PostgreSQL: connect to the server itself, without a proxy.");
   }
 
   /** Nothing to read now: emit what waited long enough, or at least the progress. */

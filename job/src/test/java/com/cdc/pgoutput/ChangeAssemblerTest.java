@@ -128,7 +128,7 @@ class ChangeAssemblerTest {
     PgOutputDecoder decoder = new PgOutputDecoder();
 
     for (byte[] message : messages.subList(0, messages.size() - 1)) {
-      decoder.decode(message, 0, assembler);
+      decoder.decode(message, 0, message.length, assembler);
     }
 
     assertThat(assembler.isEmpty()).isTrue();
@@ -195,7 +195,7 @@ class ChangeAssemblerTest {
               START,
               1 << 20);
       PgOutputDecoder decoder = new PgOutputDecoder();
-      messages.subList(0, cut).forEach(message -> decoder.decode(message, 0, assembler));
+      messages.subList(0, cut).forEach(message -> decoder.decode(message, 0, message.length, assembler));
       assembler.reconnected();
 
       assertThat(feed(assembler, messages)).as("cut after message %d", cut).isEqualTo(whole);
@@ -214,7 +214,7 @@ class ChangeAssemblerTest {
             START,
             1 << 20);
     PgOutputDecoder decoder = new PgOutputDecoder();
-    decoder.decode(messages.get(0), 0, assembler);
+    decoder.decode(messages.get(0), 0, messages.get(0).length, assembler);
 
     assembler.caughtUp(Long.MAX_VALUE);
     assertThat(assembler.position().flushed()).isZero();
@@ -269,7 +269,7 @@ class ChangeAssemblerTest {
     PgOutputDecoder decoder = new PgOutputDecoder();
     List<String> records = new ArrayList<>();
     for (byte[] message : messages) {
-      decoder.decode(message, 0, assembler);
+      decoder.decode(message, 0, message.length, assembler);
       for (ChangeBatch batch : assembler.take()) {
         for (String line : new String(batch.lines, UTF_8).split("\n")) {
           records.add(batch.table + line.replaceAll("\"ingestion_timestamp\":\"[^\"]*\",?", ""));

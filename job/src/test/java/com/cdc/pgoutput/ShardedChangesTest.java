@@ -98,7 +98,7 @@ class ShardedChangesTest {
     PgOutputDecoder decoder = new PgOutputDecoder();
     List<String> changes = new ArrayList<>();
     for (byte[] message : messages.read(name)) {
-      decoder.decode(message, 0, assembler);
+      decoder.decode(message, 0, message.length, assembler);
       List<ChangeBatch> batches = assembler.take();
       batches.sort(Comparator.comparing(ChangeBatch::first));
       for (ChangeBatch batch : batches) {
