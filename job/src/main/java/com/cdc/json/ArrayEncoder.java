@@ -24,15 +24,18 @@ final class ArrayEncoder implements ValueEncoder {
   @Override
   public void encode(byte[] text, int offset, int length, LineBuffer out) {
     int start = out.size();
-    if (!array(text, offset, offset + length - 1, out)) {
-      out.truncate(start);
+    int end = offset + length - 1;
+    if (length > 1 && (text[offset] == '[' || (text[offset] == '{' && text[offset + 1] == '{'))) {
       out.putString(text, offset, length);
+    } else if (!array(text, offset, end, out)) {
+      out.truncate(start);
+      out.putMisfit(text, offset, length);
     }
   }
 
-  /** Returns false if the text is no array of one dimension. */
+  /** Returns false if the text is no array. */
   private boolean array(byte[] text, int offset, int end, LineBuffer out) {
-    if (end <= offset || text[offset] != '{' || text[offset + 1] == '{' || text[end] != '}') {
+    if (end <= offset || text[offset] != '{' || text[end] != '}') {
       return false;
     }
     out.put('[');

@@ -1,8 +1,7 @@
 package com.cdc.json;
 
 /**
- * Makes sure of one JSON value whatever the text is: if the encoder for its type fails or writes
- * something else, the text lands as a string.
+ * If any part of a value is no text of its type, all of the value lands as a string of its text.
  *
  * <p>For composite values: their text is of the moment of the change, but the attributes are known
  * as of another one, and replacing an attribute by one of another type does not announce itself.
@@ -18,18 +17,11 @@ final class CheckedEncoder implements ValueEncoder {
   @Override
   public void encode(byte[] text, int offset, int length, LineBuffer out) {
     int start = out.size();
-    if (!succeeds(text, offset, length, out) || !out.isOneJsonValueSince(start)) {
+    int misfits = out.misfits();
+    encoder.encode(text, offset, length, out);
+    if (out.misfits() != misfits) {
       out.truncate(start);
       out.putString(text, offset, length);
-    }
-  }
-
-  private boolean succeeds(byte[] text, int offset, int length, LineBuffer out) {
-    try {
-      encoder.encode(text, offset, length, out);
-      return true;
-    } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
-      return false; // no text of the type that the attribute was known to have
     }
   }
 }

@@ -25,7 +25,8 @@ public final class InvalidTextException extends RuntimeException {
 
   InvalidTextException of(TableId table, String column, int valueOffset) {
     return new InvalidTextException(
-        "the value of column " + column + " of table " + table + " is not valid UTF-8", valueOffset);
+        "the value of column " + column + " of table " + table + " is not valid UTF-8",
+        valueOffset);
   }
 
   /** What is wrong, in a sentence without an end; never the value. */

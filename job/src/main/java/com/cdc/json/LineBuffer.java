@@ -41,6 +41,7 @@ public final class LineBuffer {
   private final int keptCapacity;
   private byte[] bytes = new byte[INITIAL_CAPACITY];
   private int size;
+  private int misfits;
 
   public LineBuffer() {
     this(KEPT_CAPACITY);
@@ -79,14 +80,18 @@ public final class LineBuffer {
     return taken;
   }
 
-  /** Whether what was written after the first {@code size} bytes is one JSON value in one line. */
-  boolean isOneJsonValueSince(int size) {
+  /** Of JSON that was written after the first {@code size} bytes: it becomes one line. */
+  void breaksToSpacesSince(int size) {
     for (int i = size; i < this.size; i++) {
       if (bytes[i] == '\n' || bytes[i] == '\r') {
-        return false;
+        bytes[i] = ' ';
       }
     }
-    return StrictJson.accepts(bytes, size, this.size - size);
+  }
+
+  /** How often {@link #putMisfit} was called. */
+  int misfits() {
+    return misfits;
   }
 
   public void put(char ascii) {
@@ -169,6 +174,12 @@ public final class LineBuffer {
     bytes[size++] = '"';
     putEscaped(text, offset, length);
     put('"');
+  }
+
+  /** Appends as a string what the value's type does not print. */
+  void putMisfit(byte[] text, int offset, int length) {
+    misfits++;
+    putString(text, offset, length);
   }
 
   /**

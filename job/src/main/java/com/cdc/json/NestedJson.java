@@ -10,13 +10,6 @@ package com.cdc.json;
  */
 final class NestedJson implements ValueEncoder {
 
-  /** What a larger value needs is let go. */
-  private static final int KEPT_BYTES = 1 << 20;
-
-  private static final byte[] NOTHING = new byte[0];
-
-  private byte[] line = NOTHING;
-
   @Override
   public void encode(byte[] text, int offset, int length, LineBuffer out) {
     int from = offset;
@@ -27,21 +20,12 @@ final class NestedJson implements ValueEncoder {
     while (to > from && isSpace(text[to - 1])) {
       to--;
     }
-    int size = to - from;
-    if (line.length < size) {
-      line = new byte[Math.max(size, line.length * 2)];
-    }
-    for (int i = 0; i < size; i++) {
-      byte b = text[from + i];
-      line[i] = b == '\n' || b == '\r' ? (byte) ' ' : b;
-    }
-    if (StrictJson.accepts(line, 0, size)) {
-      out.put(line, 0, size);
+    if (StrictJson.accepts(text, from, to - from)) {
+      int start = out.size();
+      out.put(text, from, to - from);
+      out.breaksToSpacesSince(start);
     } else {
       out.putString(text, offset, length);
-    }
-    if (line.length > KEPT_BYTES) {
-      line = NOTHING;
     }
   }
 

@@ -1,7 +1,14 @@
 package com.cdc.json;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+
 /** Which texts are numbers as JSON writes them (RFC 8259 §6). */
 final class NumberText {
+
+  private static final byte[] NAN = "NaN".getBytes(US_ASCII);
+  private static final byte[] INFINITY = "Infinity".getBytes(US_ASCII);
 
   private NumberText() {}
 
@@ -17,6 +24,20 @@ final class NumberText {
       i = digitsEnd(text, signed ? i + 1 : i, end);
     }
     return i == end;
+  }
+
+  /** Whether it is what PostgreSQL has beyond them: not a number, and the infinities. */
+  static boolean isSpecial(byte[] text, int offset, int length) {
+    int end = offset + length;
+    return length > 0
+        && (Arrays.equals(NAN, 0, NAN.length, text, offset, end)
+            || Arrays.equals(
+                INFINITY,
+                0,
+                INFINITY.length,
+                text,
+                text[offset] == '-' ? offset + 1 : offset,
+                end));
   }
 
   /** Where the sign and the digits end, of which 0 is first only alone; -1 if there are none. */

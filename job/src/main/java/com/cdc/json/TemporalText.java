@@ -14,6 +14,7 @@ import java.util.Locale;
 final class TemporalText {
 
   private static final byte[] BC = " BC".getBytes(US_ASCII);
+  private static final byte[] INFINITY = "infinity".getBytes(US_ASCII);
   private static final byte[] UTC = "+00".getBytes(US_ASCII);
 
   /** What follows the year; a 9 stands for any digit. */
@@ -30,7 +31,7 @@ final class TemporalText {
     int end = withoutBc(text, offset, offset + length);
     int year = yearEnd(text, offset, end);
     if (year < 0 || year + DAY.length != end || !matches(DAY, text, year, end)) {
-      out.putString(text, offset, length);
+      other(text, offset, length, out);
       return;
     }
     out.put('"');
@@ -43,7 +44,7 @@ final class TemporalText {
     int end = withoutBc(text, offset, offset + length);
     int year = yearEnd(text, offset, end);
     if (year < 0 || fractionEnd(text, year, end) != end) {
-      out.putString(text, offset, length);
+      other(text, offset, length, out);
       return;
     }
     out.put('"');
@@ -57,7 +58,7 @@ final class TemporalText {
     int zone = end - UTC.length;
     int year = yearEnd(text, offset, zone);
     if (year < 0 || !matches(UTC, text, zone, end) || fractionEnd(text, year, zone) != zone) {
-      out.putString(text, offset, length);
+      other(text, offset, length, out);
       return;
     }
     out.put('"');
@@ -65,6 +66,16 @@ final class TemporalText {
     putDayAndTime(text, year, zone, out);
     out.put('Z');
     out.put('"');
+  }
+
+  private static void other(byte[] text, int offset, int length, LineBuffer out) {
+    int sign = length > 0 && text[offset] == '-' ? 1 : 0;
+    if (length == sign + INFINITY.length
+        && matches(INFINITY, text, offset + sign, offset + length)) {
+      out.putString(text, offset, length);
+    } else {
+      out.putMisfit(text, offset, length);
+    }
   }
 
   private static int withoutBc(byte[] text, int offset, int end) {

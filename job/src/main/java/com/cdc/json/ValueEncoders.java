@@ -29,6 +29,7 @@ public final class ValueEncoders {
   private static final int NUMERIC = 1700;
   private static final int JSONB = 3802;
 
+  private static final ValueEncoder NESTED_JSON = new NestedJson();
   private static final byte[] TRUE = "true".getBytes(US_ASCII);
   private static final byte[] FALSE = "false".getBytes(US_ASCII);
 
@@ -92,12 +93,12 @@ public final class ValueEncoders {
       case JSON ->
           switch (format.json()) {
             case STRING -> ValueEncoders::string;
-            case NESTED -> new NestedJson();
+            case NESTED -> NESTED_JSON;
           };
       case JSONB ->
           switch (format.json()) {
             case STRING -> ValueEncoders::string;
-            case NESTED -> new NestedJson();
+            case NESTED -> NESTED_JSON;
           };
       case CHAR -> ValueEncoders::singleByte;
       case DATE -> TemporalText::date;
@@ -109,7 +110,7 @@ public final class ValueEncoders {
 
   private static void number(byte[] text, int offset, int length, LineBuffer out) {
     if (!out.putInteger(text, offset, length)) {
-      out.putString(text, offset, length);
+      out.putMisfit(text, offset, length);
     }
   }
 
@@ -118,7 +119,7 @@ public final class ValueEncoders {
     switch (only) {
       case 't' -> out.put(TRUE);
       case 'f' -> out.put(FALSE);
-      default -> out.putString(text, offset, length);
+      default -> out.putMisfit(text, offset, length);
     }
   }
 
@@ -126,8 +127,10 @@ public final class ValueEncoders {
   private static void floating(byte[] text, int offset, int length, LineBuffer out) {
     if (NumberText.isNumber(text, offset, length)) {
       out.put(text, offset, length);
-    } else {
+    } else if (NumberText.isSpecial(text, offset, length)) {
       out.putString(text, offset, length);
+    } else {
+      out.putMisfit(text, offset, length);
     }
   }
 
@@ -148,7 +151,7 @@ public final class ValueEncoders {
   /** {@code bytea_output=hex} prints {@code \x} and two digits a byte. */
   private static void base64(byte[] text, int offset, int length, LineBuffer out) {
     if (!beginsAsHex(text, offset, length)) {
-      out.putString(text, offset, length);
+      out.putMisfit(text, offset, length);
       return;
     }
     byte[] raw = new byte[(length - 2) / 2];
@@ -160,7 +163,7 @@ public final class ValueEncoders {
       raw[i] = (byte) value;
     }
     if (seen < 0) {
-      out.putString(text, offset, length);
+      out.putMisfit(text, offset, length);
       return;
     }
     out.put('"');
@@ -174,8 +177,11 @@ public final class ValueEncoders {
     for (int i = from; i < offset + length; i++) {
       seen |= DIGITS[text[i] & 0xff];
     }
-    int digits = seen < 0 ? offset : from;
-    out.putString(text, digits, offset + length - digits);
+    if (seen < 0 || from == offset) {
+      out.putMisfit(text, offset, length);
+    } else {
+      out.putString(text, from, offset + length - from);
+    }
   }
 
   private static boolean beginsAsHex(byte[] text, int offset, int length) {

@@ -17,7 +17,12 @@ public final class MalformedMessageException extends RuntimeException {
   private final int offset;
 
   MalformedMessageException(
-      byte type, int offset, int length, String relation, String problem, @Nullable Throwable cause) {
+      byte type,
+      int offset,
+      int length,
+      String relation,
+      String problem,
+      @Nullable Throwable cause) {
     super(
         "pgoutput message %s of %d bytes%s, at offset %d: %s"
             .formatted(MessageType.describe(type), length, relation, offset, problem),

@@ -303,7 +303,9 @@ public final class PgOutputDecoder {
 
   private MalformedMessageException tooMany(int where, int count, String of) {
     return malformed(
-        where, "%d %s do not fit into the %d bytes that follow".formatted(count, of, end - at), null);
+        where,
+        "%d %s do not fit into the %d bytes that follow".formatted(count, of, end - at),
+        null);
   }
 
   /** Says which message it is, and of which table where the message says that. */

@@ -17,8 +17,7 @@ public final class Fuzz {
 
   private static final long SEED = Long.getLong("cdc.fuzz.seed", 20_261_124);
   private static final long FIRST = Long.getLong("cdc.fuzz.first", 0);
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** What classes that are loaded meanwhile and the like may take. */
   private static final long OWN_BYTES = 8 << 20;

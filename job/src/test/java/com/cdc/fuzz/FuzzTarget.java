@@ -2,7 +2,9 @@ package com.cdc.fuzz;
 
 import java.util.random.RandomGenerator;
 
-/** Makes one input from the generator, feeds it in, and asserts what has to hold for every input. */
+/**
+ * Makes one input from the generator, feeds it in, and asserts what has to hold for every input.
+ */
 @FunctionalInterface
 public interface FuzzTarget {
 

@@ -51,8 +51,7 @@ final class TextOfValue {
     texts.add(iso.group(1) + rest + zone);
     if (year <= 0) {
       for (int width = 4; width <= 7; width++) {
-        texts.add(
-            String.format(Locale.ROOT, "%0" + width + "d", 1 - year) + rest + zone + " BC");
+        texts.add(String.format(Locale.ROOT, "%0" + width + "d", 1 - year) + rest + zone + " BC");
       }
     }
   }

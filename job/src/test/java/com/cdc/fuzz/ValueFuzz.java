@@ -47,10 +47,7 @@ final class ValueFuzz implements FuzzTarget {
       add(format, FuzzShapes.array(1009, 25), "{\"a b\",NULL,\"NULL\",\"\",c\\d}");
       add(format, FuzzShapes.array(1001, 17), "{\"\\\\x6869\",NULL}");
       add(format, FuzzShapes.array(3807, 3802), "{\"{\\\"a\\\": 1}\",\"[]\"}");
-      add(
-          format,
-          ColumnType.array(1020, ColumnType.scalar(603), ';'),
-          "{(1,1),(0,0);(3,3),(2,2)}");
+      add(format, ColumnType.array(1020, ColumnType.scalar(603), ';'), "{(1,1),(0,0);(3,3),(2,2)}");
       add(format, ColumnType.array(0, FuzzShapes.array(1007, 23), ','), "{\"{1,2}\",\"{}\"}");
       add(format, FuzzShapes.PART, "(1,\"a,\"\"b\"\"\",\"{x,\"\"y z\"\"}\",\"\\\\x01\")");
       add(format, FuzzShapes.PARTS, "{\"(1,a,{x},\\\"\\\\\\\\x01\\\")\",NULL}");

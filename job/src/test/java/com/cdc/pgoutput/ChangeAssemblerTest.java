@@ -195,7 +195,9 @@ class ChangeAssemblerTest {
               START,
               1 << 20);
       PgOutputDecoder decoder = new PgOutputDecoder();
-      messages.subList(0, cut).forEach(message -> decoder.decode(message, 0, message.length, assembler));
+      messages
+          .subList(0, cut)
+          .forEach(message -> decoder.decode(message, 0, message.length, assembler));
       assembler.reconnected();
 
       assertThat(feed(assembler, messages)).as("cut after message %d", cut).isEqualTo(whole);
