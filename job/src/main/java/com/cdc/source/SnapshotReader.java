@@ -20,14 +20,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps one {@link SnapshotSession} from chunk to chunk of a reader and ends it soon after the
  * last: an open snapshot holds vacuum back. The frame asks for chunks one by one and does not say
- * which is the last, so the session ends when none has come for a while; a later chunk opens
- * another, whose rows are stamped with its own point. Knows the chunks that were read and not yet
+ * which is the last, so the session ends when none has come for a while: a few seconds, or as long
+ * as it waited for other transactions to begin. A later chunk opens another, whose rows are stamped
+ * with its own point. Knows the chunks that were read and not yet
  * emitted, to give them free in the end. Thread-safe; one chunk is read at a time.
  */
 final class SnapshotReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
   private static final Duration IDLE = Duration.ofSeconds(3);
+  private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
 
   /** Each waits for the transactions that are in the way, so few are needed. */
   private static final int ATTEMPTS = 30;
@@ -36,6 +38,7 @@ final class SnapshotReader implements AutoCloseable {
   private @Nullable Connection connection;
   private @Nullable SnapshotSession session;
   private @Nullable ScheduledFuture<?> ending;
+  private Duration idle = IDLE;
   private boolean leased;
   private final Set<SpooledChunk> spooled = new HashSet<>();
   private final SnapshotProgress progress = new SnapshotProgress();
@@ -90,12 +93,13 @@ final class SnapshotReader implements AutoCloseable {
   }
 
   private SnapshotSession open(PostgresConfig config) throws SQLException {
+    long begin = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       Connection opened = PostgresConnections.openReplication(config);
       connected(opened);
       try {
         SnapshotSession taken = SnapshotSession.begin(config, opened);
-        opened(taken);
+        opened(taken, Duration.ofNanos(System.nanoTime() - begin));
         return taken;
       } catch (SQLException e) {
         opened.close();
@@ -121,14 +125,17 @@ final class SnapshotReader implements AutoCloseable {
     connection = opened;
   }
 
-  private synchronized void opened(SnapshotSession current) {
+  /** Where transactions are long, the next session would have to wait for them again. */
+  private synchronized void opened(SnapshotSession current, Duration waited) {
     session = current;
+    idle = waited.compareTo(IDLE) < 0 ? IDLE : waited;
+    idle = idle.compareTo(LONGEST_IDLE) < 0 ? idle : LONGEST_IDLE;
   }
 
   private synchronized void release(boolean intact) {
     leased = false;
     if (intact && session != null && !closed) {
-      ending = timer.schedule(this::endIfIdle, IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      ending = timer.schedule(this::endIfIdle, idle.toMillis(), TimeUnit.MILLISECONDS);
     } else {
       abort();
     }
