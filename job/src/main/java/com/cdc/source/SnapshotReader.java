@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * last: an open snapshot holds vacuum back. The frame asks for chunks one by one and does not say
  * which is the last, so the session ends when none has come for a while: a few seconds, or as long
  * as it waited for other transactions to begin. A later chunk opens another, whose rows are stamped
- * with its own point. Knows the chunks that were read and not yet
- * emitted, to give them free in the end. Thread-safe; one chunk is read at a time.
+ * with its own point. Knows the chunks that were read and not yet emitted, to give them free in the
+ * end. Thread-safe; one chunk is read at a time.
  */
 final class SnapshotReader implements AutoCloseable {
 

@@ -1,6 +1,6 @@
 package com.cdc.torture;
 
-import com.cdc.torture.server.Database;
+import com.cdc.torture.server.ServerPair;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,11 +13,11 @@ final class Catchup {
 
   private static final long LOOK_MILLIS = 100;
 
-  private final Database database;
+  private final ServerPair servers;
   private final SlotWatch slot;
 
-  Catchup(Database database, SlotWatch slot) {
-    this.database = database;
+  Catchup(ServerPair servers, SlotWatch slot) {
+    this.servers = servers;
     this.slot = slot;
   }
 
@@ -36,8 +36,8 @@ final class Catchup {
   }
 
   /** Where the log ends. */
-  long position() throws SQLException {
-    try (Connection connection = database.connect();
+  private long position() throws SQLException, InterruptedException {
+    try (Connection connection = servers.awaitConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn() - '0/0'")) {
       row.next();

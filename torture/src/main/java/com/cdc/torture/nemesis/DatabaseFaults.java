@@ -28,13 +28,15 @@ final class DatabaseFaults {
         new Fault("failover", scene -> scene.servers().hasStandby(), DatabaseFaults::failOver));
   }
 
-  private static String terminateSender(Scene scene, Random random) throws SQLException {
+  private static String terminateSender(Scene scene, Random random)
+      throws SQLException, InterruptedException {
     execute(
         scene, "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
     return "";
   }
 
-  private static String terminateAll(Scene scene, Random random) throws SQLException {
+  private static String terminateAll(Scene scene, Random random)
+      throws SQLException, InterruptedException {
     execute(
         scene,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '%s'"
@@ -82,8 +84,8 @@ final class DatabaseFaults {
     return "started again after %d ms".formatted(millis);
   }
 
-  private static void execute(Scene scene, String sql) throws SQLException {
-    try (Connection connection = scene.servers().connect();
+  private static void execute(Scene scene, String sql) throws SQLException, InterruptedException {
+    try (Connection connection = scene.servers().awaitConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -22,6 +22,8 @@ public final class ServerPair implements Database, AutoCloseable {
 
   private static final Duration SYNCHRONISED = Duration.ofMinutes(4);
 
+  private static final Duration BACK = Duration.ofMinutes(2);
+
   private static final String DROP_PHYSICAL_SLOT =
       """
       SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
@@ -73,6 +75,21 @@ public final class ServerPair implements Database, AutoCloseable {
   @Override
   public Connection connect() throws SQLException {
     return primary.connect();
+  }
+
+  /** A connection, also if the server is only about to be back. */
+  public Connection awaitConnection() throws SQLException, InterruptedException {
+    long end = System.nanoTime() + BACK.toNanos();
+    while (true) {
+      try {
+        return connect();
+      } catch (SQLException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.sleep(100);
+      }
+    }
   }
 
   /**
