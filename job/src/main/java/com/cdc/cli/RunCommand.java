@@ -44,10 +44,16 @@ final class RunCommand implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(RunCommand.class);
     log.info("Configuration {}", loaded.describe());
     EmbeddedFlink.initializeFileSystems(loaded);
-    StartupCheck.require(loaded);
     CompletableFuture<String> signal = StopSignals.install();
+    Takeover takeover = new Takeover(loaded);
+    takeover.awaitDatabases(signal::isDone);
+    if (signal.isDone()) {
+      log.info("Stopped while the database could not be reached signal={}", signal.join());
+      return 0;
+    }
+    StartupCheck.require(loaded);
     PrintWriter out = spec.commandLine().getOut();
-    Optional<Writer> writer = new Takeover(loaded).await(signal::isDone);
+    Optional<Writer> writer = takeover.await(signal::isDone);
     if (writer.isEmpty()) {
       log.info("Stopped while another instance was the writer signal={}", signal.join());
       return 0;

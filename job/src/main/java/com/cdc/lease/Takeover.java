@@ -7,6 +7,7 @@ import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.PostgresException;
 import com.cdc.postgres.ReplicationSlots;
 import com.cdc.postgres.WriterLock;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,6 +40,47 @@ public final class Takeover {
   public Takeover(CdcConfig config) {
     pipeline = PipelineIdentity.of(config);
     sources = config.sources();
+  }
+
+  /**
+   * Waits until the databases can be reached, if this pipeline has had a writer before: its
+   * configuration was right then, so this is an outage. Without one it returns at once, as a wrong
+   * host or password is better named than waited for; and so it does if the claim cannot be read.
+   *
+   * @param givenUp asked about every second
+   */
+  public void awaitDatabases(BooleanSupplier givenUp) {
+    if (!hasRunBefore()) {
+      return;
+    }
+    for (PostgresConfig source : sources) {
+      while (!givenUp.getAsBoolean() && !isReachable(source)) {
+        pause();
+      }
+    }
+  }
+
+  private boolean hasRunBefore() {
+    try {
+      return pipeline.claimInForce().isPresent();
+    } catch (UncheckedIOException e) {
+      return false; // the check of the storage says what is wrong
+    }
+  }
+
+  /** True also if waiting would not help. */
+  private static boolean isReachable(PostgresConfig source) {
+    try {
+      PostgresConnections.openForQuestions(source).close();
+      return true;
+    } catch (SQLException e) {
+      return true; // it did not close cleanly
+    } catch (PostgresException e) {
+      if (e.isTransient()) {
+        LOG.warn("The database cannot be reached, trying again cause={}", e.getMessage());
+      }
+      return !e.isTransient();
+    }
   }
 
   /**

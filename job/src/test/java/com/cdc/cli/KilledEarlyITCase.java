@@ -54,6 +54,32 @@ class KilledEarlyITCase {
     }
   }
 
+  @Test
+  void aRunThatIsStartedWhileTheDatabaseIsDownWaitsForItOnceItHasRunBefore() throws Exception {
+    try (TestPostgres postgres = TestPostgres.startNew()) {
+      AuditedTable table = AuditedTable.create(postgres, "down", 10);
+      Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+      String landing = environment.get("LANDING_URI");
+      postgres.stop();
+      CdcProcess first = CdcProcess.run(directory, environment, "run");
+      assertThat(first.awaitExit(SOON)).as(first.stdout()).isEqualTo(1);
+      assertThat(first.stderr()).contains("Nothing accepts connections");
+
+      postgres.start();
+      try (CdcProcess killed = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> table.landedReads(landing) == 10);
+        killed.kill();
+      }
+      postgres.crash();
+      try (CdcProcess next = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> next.stderr().contains("trying again"));
+        postgres.start();
+        table.insert(11);
+        await().atMost(SOON).until(() -> table.landedChanges(landing) == 1);
+      }
+    }
+  }
+
   private static String[] checkpointFiles(Path root) throws Exception {
     if (!Files.exists(root)) {
       return new String[0];
