@@ -9,7 +9,9 @@ import java.util.stream.Stream;
  *
  * @param id what the oracle calls it
  * @param name within {@link Oracle#SCHEMA}
- * @param definition what stands after its name in CREATE TABLE, and statements after that
+ * @param definition what stands after its name in CREATE TABLE, and statements after that; a format
+ *     that takes the number of first rows
+ * @param rows how many those are
  * @param key the columns that tell its rows apart; never changed where there is no primary key
  * @param columns all others by name, but {@link #TOASTED}
  * @param traits what is special about it
@@ -18,6 +20,7 @@ record AuditedTable(
     int id,
     String name,
     String definition,
+    int rows,
     List<String> key,
     List<String> columns,
     List<Trait> traits) {
@@ -38,6 +41,11 @@ record AuditedTable(
 
   boolean is(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /** The definition, with at most so many rows. */
+  String definition(int most) {
+    return definition.formatted(Math.min(rows, most));
   }
 
   String qualified() {

@@ -33,6 +33,8 @@ public final class Oracle {
   /** Rows of each of the other small tables, 1 to this. */
   public static final int OTHERS = 5_000;
 
+  private static final int BULK = 100_000;
+
   private static final List<AuditedTable> TABLES =
       List.of(
           new AuditedTable(
@@ -41,8 +43,8 @@ public final class Oracle {
               """
               (id bigint PRIMARY KEY, amount numeric(20,4), active boolean, grp int, name text);
               INSERT INTO audited.account SELECT i, i * 1.25, i %% 2 = 0, i %% 97, 'name ' || i
-              FROM generate_series(1, %d) i"""
-                  .formatted(ACCOUNTS),
+              FROM generate_series(1, %d) i""",
+              ACCOUNTS,
               List.of("id"),
               List.of("amount", "active", "grp", "name"),
               List.of()),
@@ -51,8 +53,8 @@ public final class Oracle {
               "hot",
               """
               (id int PRIMARY KEY, n bigint, label text) WITH (fillfactor = 20);
-              INSERT INTO audited.hot SELECT i, 0, 'hot' FROM generate_series(1, %d) i"""
-                  .formatted(HOT_KEYS),
+              INSERT INTO audited.hot SELECT i, 0, 'hot' FROM generate_series(1, %d) i""",
+              HOT_KEYS,
               List.of("id"),
               List.of("n", "label"),
               List.of()),
@@ -65,8 +67,8 @@ public final class Oracle {
               INSERT INTO audited.note
               SELECT i, 'title ' || i,
                 (SELECT string_agg(md5(i || '/' || j), '') FROM generate_series(1, 100 + i %% 500) j)
-              FROM generate_series(1, %d) i"""
-                  .formatted(NOTES),
+              FROM generate_series(1, %d) i""",
+              NOTES,
               List.of("id"),
               List.of("title"),
               List.of(Trait.TOASTED)),
@@ -78,8 +80,8 @@ public final class Oracle {
               CREATE INDEX ON audited.event (k);
               ALTER TABLE audited.event REPLICA IDENTITY FULL;
               INSERT INTO audited.event SELECT i, 'event ' || i, i / 7.0
-              FROM generate_series(1, %d) i"""
-                  .formatted(OTHERS),
+              FROM generate_series(1, %d) i""",
+              OTHERS,
               List.of("k"),
               List.of("v", "w"),
               List.of(Trait.KEYLESS)),
@@ -92,8 +94,8 @@ public final class Oracle {
               CREATE TABLE audited.region_1 PARTITION OF audited.region FOR VALUES IN (1);
               CREATE TABLE audited.region_2 PARTITION OF audited.region DEFAULT;
               INSERT INTO audited.region SELECT i, i %% 4, 'region ' || i
-              FROM generate_series(1, %d) i"""
-                  .formatted(OTHERS),
+              FROM generate_series(1, %d) i""",
+              OTHERS,
               List.of("id", "area"),
               List.of("v"),
               List.of()),
@@ -102,8 +104,8 @@ public final class Oracle {
               "cart",
               """
               (id bigint PRIMARY KEY, v text);
-              INSERT INTO audited.cart SELECT i, 'cart ' || i FROM generate_series(1, %d) i"""
-                  .formatted(OTHERS),
+              INSERT INTO audited.cart SELECT i, 'cart ' || i FROM generate_series(1, %d) i""",
+              OTHERS,
               List.of("id"),
               List.of("v"),
               List.of()),
@@ -113,8 +115,8 @@ public final class Oracle {
               """
               (id bigint PRIMARY KEY, v text, wide varchar(20), num int);
               INSERT INTO audited.shape SELECT i, 'shape ' || i, 'w' || i, i
-              FROM generate_series(1, %d) i"""
-                  .formatted(OTHERS),
+              FROM generate_series(1, %d) i""",
+              OTHERS,
               List.of("id"),
               List.of("v", "wide", "num"),
               List.of(Trait.RESHAPED)),
@@ -125,7 +127,8 @@ public final class Oracle {
               (id bigint PRIMARY KEY, load int, v text);
               CREATE INDEX ON audited.bulk (load);
               INSERT INTO audited.bulk SELECT i, 0, 'bulk ' || i
-              FROM generate_series(1, 100000) i""",
+              FROM generate_series(1, %d) i""",
+              BULK,
               List.of("id"),
               List.of("load", "v"),
               List.of(Trait.BULK)));
@@ -134,6 +137,11 @@ public final class Oracle {
 
   /** Creates oracle, tables with their first rows, triggers and publication, all or nothing. */
   public static void create(Database database) throws SQLException {
+    create(database, Integer.MAX_VALUE);
+  }
+
+  /** The same with at most so many rows in each table. */
+  public static void create(Database database, int rows) throws SQLException {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -148,7 +156,7 @@ public final class Oracle {
             tbl smallint NOT NULL, op "char" NOT NULL, changed boolean NOT NULL,
             key text COLLATE "C" NOT NULL, old_key text COLLATE "C")""");
       for (AuditedTable table : TABLES) {
-        create(table, statement);
+        create(table, rows, statement);
       }
       statement.execute(
           "CREATE PUBLICATION %s FOR TABLE %s WITH (publish_via_partition_root = true)"
@@ -176,8 +184,8 @@ public final class Oracle {
     return "torture";
   }
 
-  private static void create(AuditedTable table, Statement statement) throws SQLException {
-    statement.execute("CREATE TABLE " + table.qualified() + table.definition());
+  private static void create(AuditedTable table, int rows, Statement statement) throws SQLException {
+    statement.execute("CREATE TABLE " + table.qualified() + table.definition(rows));
     statement.execute(
         "INSERT INTO torture.tables VALUES (%d, '%s', '{%s}', %s, %s)"
             .formatted(

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class Workload {
 
   private static final int SMALL_SESSIONS = 4;
+  private static final int LONG_SESSIONS = 2;
   private static final long STOP_SECONDS = 120;
 
   private final Counts counts = new Counts();
@@ -26,7 +27,9 @@ public final class Workload {
     for (int i = 0; i < SMALL_SESSIONS; i++) {
       sessions.add(new SmallTransactions(database, seed * 100 + i, counts, stop, pace));
     }
-    sessions.add(new LongTransactions(database, seed * 100 + 50, counts, stop));
+    for (int i = 0; i < LONG_SESSIONS; i++) {
+      sessions.add(new LongTransactions(database, seed * 100 + 60 + i, counts, stop));
+    }
     sessions.add(new PreparedTransactions(database, seed * 100 + 51, counts, stop));
     sessions.add(new BulkLoads(database, seed * 100 + 52, counts, stop));
     sessions.add(new TableShapes(database, seed * 100 + 53, counts, stop));
