@@ -13,8 +13,10 @@ import org.postgresql.copy.PGCopyOutputStream;
 final class BulkLoads extends Session {
 
   private static final int ROWS = 200_000;
-  private static final int PAUSE_MILLIS = 120_000;
+  private static final long EVERY_MILLIS = 120_000;
 
+  // kept over outages: each would bring another load at once
+  private long next = System.currentTimeMillis() + 5_000;
   private int load;
 
   BulkLoads(Database database, long seed, Counts counts, CountDownLatch stop) {
@@ -23,13 +25,14 @@ final class BulkLoads extends Session {
 
   @Override
   void step(Connection connection) throws SQLException {
-    load++;
-    pause(5_000);
+    pause(Math.max(0, next - System.currentTimeMillis()));
     if (stopped()) {
       return;
     }
+    load++;
     copy(connection);
     connection.commit();
+    next = System.currentTimeMillis() + EVERY_MILLIS;
     counts.add("COPY", 1);
     counts.add("COPY rows", ROWS);
     pause(random.nextInt(10_000));
@@ -42,7 +45,6 @@ final class BulkLoads extends Session {
         connection,
         "DELETE FROM audited.bulk WHERE load < ? AND id %% 10 < %d"
             .formatted(5 + random.nextInt(6)));
-    pause(PAUSE_MILLIS - 25_000);
   }
 
   private void mass(Connection connection, String sql) throws SQLException {

@@ -83,7 +83,7 @@ abstract class Session implements Runnable {
       if (!Outages.isOutage(e) && !Outages.isInTheWay(e)) {
         throw e;
       }
-      counts.add("outages", 1);
+      counts.add("connections lost or refused", 1);
       waitForServer();
       return false;
     }
