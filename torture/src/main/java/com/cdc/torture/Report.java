@@ -56,6 +56,7 @@ record Report(Outcome outcome) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--subject " + options.kind().name().toLowerCase(Locale.ROOT));
     arguments.add("--store " + options.place().name().toLowerCase(Locale.ROOT));
+    arguments.add("--load " + options.load().name().toLowerCase(Locale.ROOT));
     arguments.add("--rate " + options.rate());
     arguments.add("--every " + options.every().toSeconds());
     if (!options.faults().isEmpty()) {

@@ -29,6 +29,9 @@ import java.util.Optional;
 /** Everything that a run needs, started and put together; nothing of the job runs yet. */
 final class Stage implements AutoCloseable {
 
+  /** In each table at first, for a run of a minute. */
+  private static final int LIGHT_ROWS = 2_000;
+
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final Scene scene;
   private final Path landing;
@@ -38,7 +41,10 @@ final class Stage implements AutoCloseable {
   Stage(TortureOptions options) throws IOException, SQLException {
     Path out = Files.createDirectories(options.out());
     ServerPair servers = opened(ServerPair.start(out, out.resolveSibling("postgres")));
-    Oracle.create(servers);
+    switch (options.load()) {
+      case FULL -> Oracle.create(servers);
+      case LIGHT -> Oracle.create(servers, LIGHT_ROWS);
+    }
     // before the first change, so that every change has to land
     try (Connection connection = servers.connect();
         Statement statement = connection.createStatement()) {

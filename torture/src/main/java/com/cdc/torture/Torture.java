@@ -2,6 +2,7 @@ package com.cdc.torture;
 
 import com.cdc.torture.TortureOptions.Kind;
 import com.cdc.torture.TortureOptions.Place;
+import com.cdc.torture.workload.Load;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,13 @@ public final class Torture implements Callable<Integer> {
   private int rate = 1500;
 
   @Option(
+      names = "--load",
+      defaultValue = "FULL",
+      description =
+          "${COMPLETION-CANDIDATES}: how many rows a COPY has, how long transactions are.")
+  private Load load = Load.FULL;
+
+  @Option(
       names = "--faults",
       split = ",",
       description = "Only those whose name holds one of these.")
@@ -83,6 +91,7 @@ public final class Torture implements Callable<Integer> {
             place == null ? Place.values()[(int) (chosen / 2 % 2)] : place,
             Duration.ofSeconds(every),
             rate,
+            load,
             faults,
             !noFailover,
             home,

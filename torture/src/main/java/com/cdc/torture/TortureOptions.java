@@ -1,5 +1,6 @@
 package com.cdc.torture;
 
+import com.cdc.torture.workload.Load;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * @param length how long faults happen
  * @param every a fault begins so often, if the one before is over
  * @param rate changes per second; 0 is as many as the database takes
+ * @param load how large its parts are
  * @param faults only those whose name holds one of these; empty for all
  * @param failover whether a standby is there to be promoted
  * @param home the standalone distribution
@@ -24,6 +26,7 @@ record TortureOptions(
     Place place,
     Duration every,
     int rate,
+    Load load,
     List<String> faults,
     boolean failover,
     Path home,

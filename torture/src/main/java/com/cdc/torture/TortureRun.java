@@ -52,7 +52,8 @@ final class TortureRun {
         Catchup catchup = new Catchup(scene.servers(), slot);
         begin = System.nanoTime();
         scene.subject().start();
-        Workload workload = Workload.start(scene.servers(), options.seed(), options.rate());
+        Workload workload =
+            Workload.start(scene.servers(), options.seed(), options.rate(), options.load());
         torture(scene, catchup);
         workload.stop();
         workload.counts().forEach((what, count) -> numbers.put("workload: " + what, count));

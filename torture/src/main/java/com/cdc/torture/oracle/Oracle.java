@@ -184,7 +184,8 @@ public final class Oracle {
     return "torture";
   }
 
-  private static void create(AuditedTable table, int rows, Statement statement) throws SQLException {
+  private static void create(AuditedTable table, int rows, Statement statement)
+      throws SQLException {
     statement.execute("CREATE TABLE " + table.qualified() + table.definition(rows));
     statement.execute(
         "INSERT INTO torture.tables VALUES (%d, '%s', '{%s}', %s, %s)"

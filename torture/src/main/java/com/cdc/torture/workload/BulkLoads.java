@@ -9,18 +9,19 @@ import java.util.concurrent.CountDownLatch;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
 
-/** A COPY of 200,000 rows now and then, then updates and deletes of parts of them. */
+/** A COPY of many rows now and then, then updates and deletes of parts of them. */
 final class BulkLoads extends Session {
 
-  private static final int ROWS = 200_000;
   private static final long EVERY_MILLIS = 120_000;
 
   // kept over outages: each would bring another load at once
   private long next = System.currentTimeMillis() + 5_000;
+  private final int rows;
   private int load;
 
-  BulkLoads(Database database, long seed, Counts counts, CountDownLatch stop) {
+  BulkLoads(Database database, long seed, Counts counts, CountDownLatch stop, Load size) {
     super(database, seed, counts, stop);
+    this.rows = size.copiedRows();
   }
 
   @Override
@@ -34,7 +35,7 @@ final class BulkLoads extends Session {
     connection.commit();
     next = System.currentTimeMillis() + EVERY_MILLIS;
     counts.add("COPY", 1);
-    counts.add("COPY rows", ROWS);
+    counts.add("COPY rows", rows);
     pause(random.nextInt(10_000));
     mass(
         connection,
@@ -65,7 +66,7 @@ final class BulkLoads extends Session {
     PGConnection driver = connection.unwrap(PGConnection.class);
     try (OutputStream out = new PGCopyOutputStream(driver, "COPY audited.bulk FROM STDIN")) {
       StringBuilder block = new StringBuilder();
-      for (int i = 0; i < ROWS; i++) {
+      for (int i = 0; i < rows; i++) {
         block.append(first + i).append('\t').append(load).append("\trow ").append(i).append('\n');
         if (block.length() > 60_000) {
           out.write(block.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));

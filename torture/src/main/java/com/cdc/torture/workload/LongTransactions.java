@@ -8,8 +8,11 @@ import java.util.concurrent.CountDownLatch;
 /** Transactions that stay open for up to a minute while others commit; a quarter rolls back. */
 final class LongTransactions extends Session {
 
-  LongTransactions(Database database, long seed, Counts counts, CountDownLatch stop) {
+  private final int longestMillis;
+
+  LongTransactions(Database database, long seed, Counts counts, CountDownLatch stop, Load load) {
     super(database, seed, counts, stop);
+    this.longestMillis = (int) load.open().toMillis();
   }
 
   @Override
@@ -17,7 +20,7 @@ final class LongTransactions extends Session {
     Changes changes = new Changes(connection, random);
     int changed = 0;
     int parts = 2 + random.nextInt(5);
-    long pause = random.nextInt(60_000) / parts;
+    long pause = random.nextInt(longestMillis) / parts;
     for (int i = 0; i < parts && !stopped(); i++) {
       for (int j = random.nextInt(20); j >= 0; j--) {
         changed += changes.held();

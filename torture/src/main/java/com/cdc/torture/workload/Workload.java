@@ -22,16 +22,16 @@ public final class Workload {
   private final List<Session> sessions = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  private Workload(Database database, long seed, int changesPerSecond) {
+  private Workload(Database database, long seed, int changesPerSecond, Load load) {
     Pace pace = new Pace(changesPerSecond);
     for (int i = 0; i < SMALL_SESSIONS; i++) {
       sessions.add(new SmallTransactions(database, seed * 100 + i, counts, stop, pace));
     }
     for (int i = 0; i < LONG_SESSIONS; i++) {
-      sessions.add(new LongTransactions(database, seed * 100 + 60 + i, counts, stop));
+      sessions.add(new LongTransactions(database, seed * 100 + 60 + i, counts, stop, load));
     }
     sessions.add(new PreparedTransactions(database, seed * 100 + 51, counts, stop));
-    sessions.add(new BulkLoads(database, seed * 100 + 52, counts, stop));
+    sessions.add(new BulkLoads(database, seed * 100 + 52, counts, stop, load));
     sessions.add(new TableShapes(database, seed * 100 + 53, counts, stop));
   }
 
@@ -41,8 +41,8 @@ public final class Workload {
    *
    * @param changesPerSecond of all small transactions together; 0 is as fast as it goes
    */
-  public static Workload start(Database database, long seed, int changesPerSecond) {
-    Workload workload = new Workload(database, seed, changesPerSecond);
+  public static Workload start(Database database, long seed, int changesPerSecond, Load load) {
+    Workload workload = new Workload(database, seed, changesPerSecond, load);
     for (Session session : workload.sessions) {
       Thread thread = new Thread(session, session.getClass().getSimpleName());
       thread.setDaemon(true);
