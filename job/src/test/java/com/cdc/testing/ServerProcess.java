@@ -26,7 +26,7 @@ final class ServerProcess {
   private static final String HOST_RULES =
       """
       local all all trust
-      host all postgres all trust
+      host all,replication postgres all trust
       host all all all scram-sha-256
       """;
 

@@ -46,8 +46,7 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
 
   private TestPostgres(Path directory, int major, Map<String, String> settings) {
     this.directory = directory;
-    this.server =
-        new ServerProcess(directory.resolve("data"), PostgresBinaries.of(major), settings);
+    this.server = new ServerProcess(data(directory), PostgresBinaries.of(major), settings);
     this.port = server.startAnywhere();
   }
 
@@ -66,7 +65,12 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
     return startNew(PostgresBinaries.CLASS_PATH_MAJOR, settings);
   }
 
-  private static TestPostgres startNew(int major, Map<String, String> settings) {
+  /** Over data that is there, in the directory's {@code data}. */
+  static TestPostgres startOver(Path directory) {
+    return new TestPostgres(directory, PostgresBinaries.CLASS_PATH_MAJOR, settings(Map.of()));
+  }
+
+  private static Map<String, String> settings(Map<String, String> further) {
     Map<String, String> all = new LinkedHashMap<>();
     // on one address only, or it would start although the port is taken on the other
     all.put("listen_addresses", "127.0.0.1");
@@ -76,10 +80,13 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
     all.put("fsync", "off");
     // what is committed must be decodable at once
     all.put("synchronous_commit", "on");
-    all.putAll(settings);
+    all.putAll(further);
+    return all;
+  }
+
+  private static TestPostgres startNew(int major, Map<String, String> further) {
     try {
-      TestPostgres postgres =
-          new TestPostgres(Files.createTempDirectory("test-postgres"), major, all);
+      TestPostgres postgres = new TestPostgres(newDirectory(), major, settings(further));
       try (Connection connection = postgres.connectTo("postgres")) {
         execute(
             connection,
@@ -94,6 +101,19 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static Path newDirectory() throws IOException {
+    return Files.createTempDirectory("test-postgres");
+  }
+
+  static Path data(Path directory) {
+    return directory.resolve("data");
+  }
+
+  /** Where its files are. */
+  Path data() {
+    return data(directory);
   }
 
   public String host() {
@@ -202,6 +222,10 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
     if (server.isRunning()) {
       server.stop();
     }
+    remove(directory);
+  }
+
+  static void remove(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
