@@ -6,8 +6,8 @@ package com.cdc.pgoutput;
  * @param epoch number of the LSN line
  * @param committed commit LSN of the last transaction that was wholly emitted; what commits at or
  *     before it is skipped
- * @param flushed where to start and what may be confirmed: the <em>end</em> of a record, so that
- *     the next commit record may begin exactly there
+ * @param flushed how far everything was read, and what may be confirmed: the <em>end</em> of a
+ *     record, so that the next commit record may begin exactly there
  * @param openLsn commit LSN of the transaction that was emitted in part, 0 if none
  * @param openMessages how many of its row messages were received, captured or not
  * @param openSeq the last ordinal given in it

@@ -117,9 +117,9 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     EmissionQueue queue = (EmissionQueue) context;
     Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20));
     while (running) {
-      long from = assembler.position().flushed();
+      StreamPosition from = assembler.position();
       try (SlotStream stream = SlotStream.open(config, server, from)) {
-        LOG.info("Streaming slot={} from={}", config.slot(), Lsn.format(from));
+        LOG.info("Streaming slot={} from={}", config.slot(), Lsn.format(from.flushed()));
         server = stream.server();
         confirmed = 0;
         read(stream, queue, backoff);

@@ -5,7 +5,9 @@ import com.cdc.event.RecordFormat;
 import com.cdc.lease.Drain;
 import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.PostgresConnections;
+import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.spi.SlotState;
 import io.debezium.jdbc.JdbcConnection;
 import io.debezium.relational.TableId;
 import io.debezium.relational.history.TableChanges.TableChange;
@@ -110,17 +112,30 @@ final class SlotDialect extends PostgresDialect {
   /** One connection for one use, with the pinned settings; the frame's own would be pooled. */
   @Override
   public JdbcConnection openJdbcConnection(JdbcSourceConfig frameConfig) {
-    PostgresSourceConfig postgres = (PostgresSourceConfig) frameConfig;
-    return new PostgresConnection(
-        postgres.getDbzConnectorConfig().getJdbcConfig(),
-        null,
-        "cdc-enumerator",
-        ignored -> PostgresConnections.open(config));
+    return new EnumeratorConnection((PostgresSourceConfig) frameConfig, config);
   }
 
   /** The frame would clear a connection pool that this dialect never fills. */
   @Override
   public void close() {}
+
+  /** Says that the slot is there, whatever is true: making it is up to {@link SlotLifecycle}. */
+  private static final class EnumeratorConnection extends PostgresConnection {
+
+    EnumeratorConnection(PostgresSourceConfig frameConfig, PostgresConfig config) {
+      super(
+          frameConfig.getDbzConnectorConfig().getJdbcConfig(),
+          null,
+          "cdc-enumerator",
+          ignored -> PostgresConnections.open(config));
+    }
+
+    /** The frame would make a missing one anew, and ask about a lost one for half an hour. */
+    @Override
+    public SlotState getReplicationSlotState(String slot, String plugin) {
+      return new SlotState(Lsn.valueOf(0L), Lsn.valueOf(0L), 0L, false);
+    }
+  }
 
   /** The one of this subtask. */
   synchronized ConfirmDelay confirmDelay() {

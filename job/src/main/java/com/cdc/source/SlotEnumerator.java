@@ -18,8 +18,7 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
    * An enumerator that is started later.
    *
    * @param beforeStart throws what stops the job. Here and not where the enumerator is made: Flink
-   *     only logs what restoring one throws. And before the frame's own start, which would silently
-   *     make a missing slot anew
+   *     only logs what restoring one throws
    * @param writer becomes the writer with the start; null if somebody else sees to that
    */
   SlotEnumerator(

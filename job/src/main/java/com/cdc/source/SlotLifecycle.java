@@ -1,16 +1,16 @@
 package com.cdc.source;
 
+import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresConnections;
+import com.cdc.postgres.Quoting;
 import com.cdc.postgres.ReplicationSlots;
 import com.cdc.postgres.ServerIdentity;
 import com.cdc.postgres.SlotInfo;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The job's slot: made once, never silently recreated, never skipped over. Looked at before the
- * connector's enumerator, which would make a new one, and before every START_REPLICATION, where the
- * server would go forward without a word.
+ * snapshot, and before every START_REPLICATION, where the server would go forward without a word.
  */
 final class SlotLifecycle {
 
@@ -27,12 +26,24 @@ final class SlotLifecycle {
 
   private SlotLifecycle() {}
 
-  /** For a job without state: uses the slot that is there, or makes one. */
+  /**
+   * For a job without state: uses the slot that is there, or makes one.
+   *
+   * @throws StopException if the one that is there cannot be read
+   */
   static void createIfMissing(PostgresConfig config) {
     try (Connection connection = PostgresConnections.open(config)) {
-      if (ReplicationSlots.find(connection, config.slot()).isEmpty()) {
+      Optional<SlotInfo> slot = ReplicationSlots.find(connection, config.slot());
+      if (slot.isEmpty()) {
         LOG.info("Creating replication slot={}; this waits for open transactions", config.slot());
         ReplicationSlots.createLogical(connection, config.slot(), true);
+      } else if (slot.get().isLost() && config.onLostSlot() == OnLostSlot.FAIL) {
+        throw new StopException(
+            lost(slot.get())
+                + ". It is of no use to anybody. Drop it, and the job makes another: SELECT"
+                + " pg_drop_replication_slot("
+                + Quoting.literal(config.slot())
+                + "); Nothing was written.");
       }
     } catch (SQLException e) {
       throw new IllegalStateException(
@@ -40,14 +51,15 @@ final class SlotLifecycle {
     }
   }
 
-  /**
-   * The frame's enumerator would make a missing slot anew, and the stream would not notice; so a
-   * job with state that does not want a new epoch ends before that.
-   */
-  static void requireExisting(PostgresConfig config) {
+  /** For a job that still reads the first snapshot: without the slot, it would be for nothing. */
+  static void requireUsable(PostgresConfig config) {
     try (Connection connection = PostgresConnections.open(config)) {
-      if (ReplicationSlots.find(connection, config.slot()).isEmpty()) {
-        throw missing(config);
+      Optional<SlotInfo> slot = ReplicationSlots.find(connection, config.slot());
+      if (slot.isEmpty()) {
+        throw missing(config, "changes since then");
+      }
+      if (slot.get().isLost()) {
+        throw new SlotGapException(lost(slot.get()) + "; changes since the snapshot are missing.");
       }
     } catch (SQLException e) {
       throw new IllegalStateException(
@@ -60,32 +72,30 @@ final class SlotLifecycle {
    * from} is a position of.
    *
    * @param before whose log it was; null if this is the first start
+   * @return the slot
    * @throws SlotGapException if not
+   * @throws SQLException if that cannot be told yet
    */
-  static void requireIntact(
+  static SlotInfo requireIntact(
       PostgresConfig config,
       Connection replication,
       ServerIdentity server,
       @Nullable ServerIdentity before,
       long from)
       throws SQLException {
+    ServerLog log = ServerLog.of(replication, server);
     if (before != null) {
-      requireSameLog(replication, server, before, from);
+      log.requireSame(replication, before, from);
     }
-    requireInLog(replication, from);
+    log.requireReaches(from);
+    String gap =
+        "changes from %s to %s, where the server's log is now,"
+            .formatted(Lsn.format(from), Lsn.format(log.end()));
     SlotInfo slot =
-        ReplicationSlots.find(replication, config.slot()).orElseThrow(() -> missing(config));
+        ReplicationSlots.find(replication, config.slot()).orElseThrow(() -> missing(config, gap));
     requireOurs(config, slot);
     if (slot.isLost()) {
-      throw new SlotGapException(
-          "Replication slot `"
-              + config.slot()
-              + "` is lost (wal_status "
-              + slot.walStatus()
-              + (slot.invalidationReason() == null ? "" : ", " + slot.invalidationReason())
-              + "): the server removed WAL that was not read yet; changes from "
-              + Lsn.format(from)
-              + " on are missing.");
+      throw new SlotGapException(lost(slot) + "; " + gap + " are missing.");
     }
     if (Long.compareUnsigned(slot.confirmedFlushLsn(), from) > 0) {
       throw new SlotGapException(
@@ -98,6 +108,7 @@ final class SlotLifecycle {
               + " are missing. Another job used the slot, the slot was made anew, or an old"
               + " checkpoint was restored.");
     }
+    return slot;
   }
 
   private static void requireOurs(PostgresConfig config, SlotInfo slot) {
@@ -113,57 +124,6 @@ final class SlotLifecycle {
               + "`. Somebody dropped it and made another under its name; changes since then are"
               + " missing.");
     }
-  }
-
-  /** A database restored from an earlier copy of its files keeps its identity and its timeline. */
-  private static void requireInLog(Connection replication, long from) throws SQLException {
-    try (Statement statement = replication.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT CASE WHEN pg_catalog.pg_is_in_recovery()"
-                    + " THEN pg_catalog.pg_last_wal_replay_lsn()"
-                    + " ELSE pg_catalog.pg_current_wal_flush_lsn() END::text")) {
-      row.next();
-      long end = Lsn.parse(row.getString(1));
-      if (Long.compareUnsigned(from, end) > 0) {
-        throw new SlotGapException(
-            "The server's log ends at "
-                + Lsn.format(end)
-                + ", before this job's position "
-                + Lsn.format(from)
-                + ": the database was restored to an earlier state.");
-      }
-    }
-  }
-
-  /** A promoted standby is followed if it left the old log at or after our position. */
-  private static void requireSameLog(
-      Connection replication, ServerIdentity server, ServerIdentity before, long from)
-      throws SQLException {
-    if (!server.system().equals(before.system())) {
-      throw new SlotGapException(
-          "The server is another one: its system identifier is "
-              + server.system()
-              + ", this job's state is of "
-              + before.system()
-              + ". LSNs of the two mean nothing to each other.");
-    }
-    if (server.timeline() == before.timeline()) {
-      return;
-    }
-    long fork = server.forkFrom(replication, before.timeline());
-    if (Long.compareUnsigned(fork, from) < 0) {
-      throw new SlotGapException(
-          "The server's log left timeline "
-              + before.timeline()
-              + " at "
-              + Lsn.format(fork)
-              + ", before this job's position "
-              + Lsn.format(from)
-              + ": what was read between the two is not in this database.");
-    }
-    LOG.info(
-        "Following a promoted server timeline={} fork={}", server.timeline(), Lsn.format(fork));
   }
 
   /**
@@ -195,13 +155,23 @@ final class SlotLifecycle {
         && config.database().equals(slot.database());
   }
 
-  private static SlotGapException missing(PostgresConfig config) {
+  private static String lost(SlotInfo slot) {
+    return "Replication slot `"
+        + slot.name()
+        + "` is lost (wal_status "
+        + slot.walStatus()
+        + (slot.invalidationReason() == null ? "" : ", " + slot.invalidationReason())
+        + "): the server removed WAL that was not read yet";
+  }
+
+  private static SlotGapException missing(PostgresConfig config, String gap) {
     return new SlotGapException(
         "Replication slot `"
             + config.slot()
             + "` does not exist in database `"
             + config.database()
-            + "`, although this job has state: it was dropped, and changes since then are"
-            + " missing.");
+            + "`, although this job has state: it was dropped, and "
+            + gap
+            + " are missing.");
   }
 }

@@ -160,7 +160,11 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
 
   private void beforeContinuing(SlotSplitAssigner assigner) {
     switch (config.onLostSlot()) {
-      case FAIL -> SlotLifecycle.requireExisting(config);
+      case FAIL -> {
+        if (!assigner.isStreaming()) { // else the stream looks for itself, and can name the gap
+          SlotLifecycle.requireUsable(config);
+        }
+      }
       case RESNAPSHOT -> SlotLifecycle.createIfMissing(config);
     }
     if (assigner.hasReadNothing()) {

@@ -79,6 +79,11 @@ final class SlotSplitAssigner implements SplitAssigner {
     }
   }
 
+  /** Whether the stream has begun, which knows its own position. */
+  boolean isStreaming() {
+    return streamAssigned;
+  }
+
   /** Whether no chunk was ever cut, although none is to be: the stream was to begin a new epoch. */
   boolean hasReadNothing() {
     return readNothing;

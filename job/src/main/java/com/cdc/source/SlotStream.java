@@ -1,9 +1,11 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.Quoting;
 import com.cdc.postgres.ServerIdentity;
+import com.cdc.postgres.SlotInfo;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,6 +34,7 @@ final class SlotStream implements AutoCloseable {
   private final PGReplicationStream stream;
   private final long statusNanos;
   private final SilenceWatch watch;
+  private final LastRead last;
   private long statusSent = System.nanoTime();
   private volatile long messages;
 
@@ -40,12 +43,14 @@ final class SlotStream implements AutoCloseable {
       Connection connection,
       ServerIdentity server,
       PGReplicationStream stream,
+      LastRead last,
       Duration statusInterval,
       Duration silence)
       throws SQLException {
     this.connection = connection;
     this.server = server;
     this.stream = stream;
+    this.last = last;
     statusNanos = statusInterval.toNanos();
     // the server gives up a client that says nothing for long, also while it sends it a huge row
     PostgresConnections.whileReceiving(connection, this::keepAlive);
@@ -56,15 +61,17 @@ final class SlotStream implements AutoCloseable {
    * Connects, looks at the slot and starts the stream.
    *
    * @param before whose log the position is of; null if this is the first start
-   * @param from the end of a record: what commits at or after it is sent
+   * @param from what commits after it is sent, and what was read last of all once more
    * @throws SlotGapException if the slot does not hold all of that
    */
-  static SlotStream open(PostgresConfig config, @Nullable ServerIdentity before, long from)
+  static SlotStream open(
+      PostgresConfig config, @Nullable ServerIdentity before, StreamPosition from)
       throws SQLException {
     Connection connection = PostgresConnections.openReplication(config);
     try {
       ServerIdentity server = ServerIdentity.of(connection);
-      SlotLifecycle.requireIntact(config, connection, server, before, from);
+      SlotInfo slot =
+          SlotLifecycle.requireIntact(config, connection, server, before, from.flushed());
       Duration timeout = senderTimeout(connection);
       Duration interval = statusInterval(timeout);
       PGReplicationStream stream =
@@ -74,7 +81,7 @@ final class SlotStream implements AutoCloseable {
               .replicationStream()
               .logical()
               .withSlotName(config.slot())
-              .withStartPosition(LogSequenceNumber.valueOf(from))
+              .withStartPosition(LogSequenceNumber.valueOf(from.committed()))
               .withSlotOption("proto_version", 1)
               .withSlotOption("messages", true)
               .withSlotOption(
@@ -83,7 +90,13 @@ final class SlotStream implements AutoCloseable {
               .withAutomaticFlush(false)
               .start();
       return new SlotStream(
-          config, connection, server, stream, interval, timeout.isZero() ? SILENCE : timeout);
+          config,
+          connection,
+          server,
+          stream,
+          LastRead.repeatedBy(slot, from),
+          interval,
+          timeout.isZero() ? SILENCE : timeout);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -95,7 +108,11 @@ final class SlotStream implements AutoCloseable {
     return server;
   }
 
-  /** The next message, or null if none is there now. */
+  /**
+   * The next message, or null if none is there now.
+   *
+   * @throws SlotGapException if it is of another log than the one that was read before
+   */
   @Nullable ByteBuffer poll() throws SQLException {
     ByteBuffer message = stream.readPending();
     if (message == null && stream.isClosed()) {
@@ -103,6 +120,9 @@ final class SlotStream implements AutoCloseable {
     }
     if (message != null) {
       messages++; // by this thread alone
+      last.look(message);
+    } else {
+      last.passed(received());
     }
     return message;
   }

@@ -102,6 +102,11 @@ final class AuditedTable {
     return new AuditedTable(postgres, database, schema, rows, key);
   }
 
+  /** The same table in a copy of its server. */
+  AuditedTable on(TestPostgres copy) {
+    return new AuditedTable(copy, database, schema, rows, key);
+  }
+
   /** A connection of the administrator to the table's database. */
   Connection connect() {
     return postgres.connectTo(database);

@@ -14,8 +14,40 @@ record WatchedSlot(TestPostgres postgres, String name) {
     postgres.execute("SELECT pg_drop_replication_slot('%s')".formatted(name));
   }
 
+  /** Ends whoever reads it, and is faster than they are. */
+  void dropUnderItsReader() {
+    postgres.execute(
+        """
+        DO $$
+        BEGIN
+          FOR attempt IN 1..1000 LOOP
+            PERFORM pg_terminate_backend(active_pid, 1000)
+               FROM pg_replication_slots WHERE slot_name = '%1$s' AND active;
+            BEGIN
+              PERFORM pg_drop_replication_slot('%1$s');
+              RETURN;
+            EXCEPTION WHEN object_in_use THEN -- they were back
+            END;
+          END LOOP;
+          RAISE 'slot %1$s is always in use';
+        END $$
+        """
+            .formatted(name));
+  }
+
+  /** Up to where its reader has said to have everything. */
+  String confirmed() {
+    return postgres.query(
+        "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '" + name + "'");
+  }
+
   boolean exists() {
     return is("true");
+  }
+
+  /** Whether a standby has a copy of it that outlives a failover. */
+  boolean isSynchronised() {
+    return is("synced AND NOT temporary AND confirmed_flush_lsn IS NOT NULL");
   }
 
   /** Whether somebody reads it. */
