@@ -61,6 +61,7 @@ final class CopyChunkTask extends AbstractScanFetchTask {
               new FinishedChunk(
                   session.slotConfirmed(),
                   session.consistentPoint(),
+                  session.server(),
                   rows.rows(),
                   known(session, chunk)),
               EPOCH);

@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.event.TableId;
+import com.cdc.postgres.ServerIdentity;
 import com.cdc.postgres.TableStamp;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,18 @@ record FinishedSnapshot(Map<String, SchemalessSnapshotSplit> chunks, Map<String,
           }
         });
     return KnownTables.of(known);
+  }
+
+  /** Whose logs the chunks were read in, each with the last LSN that one of them is exact for. */
+  Map<ServerIdentity, Long> servers() {
+    Map<ServerIdentity, Long> servers = new LinkedHashMap<>();
+    for (Offset offset : finished.values()) {
+      FinishedChunk chunk = StreamOffset.chunk(offset);
+      if (chunk.server() != null) {
+        servers.merge(chunk.server(), chunk.consistentPoint(), Math::max);
+      }
+    }
+    return servers;
   }
 
   static TableId tableOf(SchemalessSnapshotSplit chunk) {

@@ -1,5 +1,6 @@
 package com.cdc.source;
 
+import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.Lsn;
 import io.debezium.relational.TableId;
@@ -37,6 +38,7 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlotSplitAssigner.class);
 
+  private final PostgresConfig config;
   private final TableCutter cutter;
   private final SnapshotProgress progress;
   private final List<SchemalessSnapshotSplit> returned;
@@ -56,6 +58,7 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   /** For a job without state. */
   SlotSplitAssigner(PostgresConfig config, SnapshotProgress progress) {
+    this.config = config;
     this.progress = progress;
     cutter = new TableCutter(config);
     returned = new ArrayList<>();
@@ -66,6 +69,7 @@ final class SlotSplitAssigner implements SplitAssigner {
   /** For a job that continues. */
   SlotSplitAssigner(
       PostgresConfig config, SnapshotProgress progress, HybridPendingSplitsState state) {
+    this.config = config;
     this.progress = progress;
     SnapshotPendingSplitsState snapshot = state.getSnapshotPendingSplits();
     cutter = new TableCutter(config, snapshot);
@@ -158,9 +162,11 @@ final class SlotSplitAssigner implements SplitAssigner {
 
   /** From where the slot stood before the snapshot: whatever committed since is streamed. */
   private StreamSplit stream() {
-    StreamState state =
-        landedEpoch > 0 ? StreamState.notStarted(landedEpoch, Lsn.NONE) : afterSnapshot();
     FinishedSnapshot snapshot = new FinishedSnapshot(assigned, finished);
+    StreamState state =
+        landedEpoch > 0
+            ? StreamState.notStarted(landedEpoch, Lsn.NONE)
+            : snapshotIsOfThisLog(snapshot) ? afterSnapshot() : StreamState.notStarted(1, Lsn.NONE);
     SnapshotPlan read =
         SnapshotPlan.complete(
             cutter.started().stream().map(FrameTables::from).toList(), snapshot.torn());
@@ -168,13 +174,31 @@ final class SlotSplitAssigner implements SplitAssigner {
     List<FinishedSnapshotSplitInfo> none = List.of();
     return new StreamSplit(
         StreamSplit.STREAM_SPLIT_ID,
-        StreamOffset.of(new StreamState(state.position(), read, null, snapshot.known())),
+        StreamOffset.of(new StreamState(state.position(), read, state.server(), snapshot.known())),
         PostgresOffset.NO_STOPPING_OFFSET,
         none,
         schemas(),
         none.size(),
         false,
         true);
+  }
+
+  /**
+   * Whether what the chunks have seen is in the log that will be streamed.
+   *
+   * @throws SlotGapException if not, unless the stream is to begin a new epoch then
+   */
+  private boolean snapshotIsOfThisLog(FinishedSnapshot snapshot) {
+    try {
+      ServerLog.requireHolds(config, snapshot.servers());
+      return true;
+    } catch (SlotGapException gap) {
+      if (config.onLostSlot() == OnLostSlot.FAIL) {
+        throw gap;
+      }
+      LOG.error("The snapshot is of another log cause={}", gap.getMessage());
+      return false;
+    }
   }
 
   private StreamState afterSnapshot() {

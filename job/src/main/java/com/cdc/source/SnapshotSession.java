@@ -8,6 +8,7 @@ import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PublishedTable;
 import com.cdc.postgres.PublishedTables;
 import com.cdc.postgres.Quoting;
+import com.cdc.postgres.ServerIdentity;
 import com.cdc.postgres.TableStamp;
 import com.cdc.postgres.TableStamps;
 import com.cdc.postgres.TypeCatalogue;
@@ -47,6 +48,7 @@ final class SnapshotSession {
   private static final String RETRY_STATE = "40001";
 
   private final Connection connection;
+  private final ServerIdentity server;
   private final long consistentPoint;
   private final long timeMillis;
   private final long slotConfirmed;
@@ -58,6 +60,7 @@ final class SnapshotSession {
 
   private SnapshotSession(PostgresConfig config, Connection connection) throws SQLException {
     this.connection = connection;
+    server = ServerIdentity.of(connection);
     try (Statement statement = connection.createStatement()) {
       slotConfirmed = confirmedFlush(statement, config.slot());
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -150,6 +153,11 @@ final class SnapshotSession {
   /** The LSN that the snapshot is exact for. */
   long consistentPoint() {
     return consistentPoint;
+  }
+
+  /** Whose LSN that is. */
+  ServerIdentity server() {
+    return server;
   }
 
   /** When the snapshot was taken, by the server's clock, epoch milliseconds. */

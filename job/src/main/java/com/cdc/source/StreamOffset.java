@@ -86,8 +86,11 @@ final class StreamOffset {
 
   /** Of a chunk that was read before the stream's first start. */
   static PostgresOffset of(FinishedChunk chunk, long epoch) {
+    StreamState before = StreamState.notStarted(epoch, chunk.slotConfirmed());
     Map<String, String> values =
-        new HashMap<>(of(StreamState.notStarted(epoch, chunk.slotConfirmed())).getOffset());
+        new HashMap<>(
+            of(new StreamState(before.position(), null, chunk.server(), before.known()))
+                .getOffset());
     values.put(CHUNK_AT, String.valueOf(chunk.consistentPoint()));
     values.put(CHUNK_ROWS, String.valueOf(chunk.rows()));
     values.put(CHUNK_KNOWN, chunk.known());
@@ -101,13 +104,13 @@ final class StreamOffset {
     return new FinishedChunk(
         slotConfirmed,
         values.containsKey(CHUNK_AT) ? number(values, CHUNK_AT) : slotConfirmed,
+        server(values),
         values.containsKey(CHUNK_ROWS) ? number(values, CHUNK_ROWS) : 0,
         values.getOrDefault(CHUNK_KNOWN, ""));
   }
 
   static StreamState state(Offset offset) {
     Map<String, String> values = offset.getOffset();
-    String system = values.get(SYSTEM);
     return new StreamState(
         new StreamPosition(
             number(values, EPOCH),
@@ -117,8 +120,13 @@ final class StreamOffset {
             number(values, OPEN_MESSAGES),
             number(values, OPEN_SEQ)),
         plan(values),
-        system == null ? null : new ServerIdentity(system, (int) number(values, TIMELINE)),
+        server(values),
         KnownTables.decode(values.getOrDefault(KNOWN, "")));
+  }
+
+  private static @Nullable ServerIdentity server(Map<String, String> values) {
+    String system = values.get(SYSTEM);
+    return system == null ? null : new ServerIdentity(system, (int) number(values, TIMELINE));
   }
 
   private static @Nullable SnapshotPlan plan(Map<String, String> values) {

@@ -108,18 +108,19 @@ class StreamOffsetTest {
 
   @Test
   void aFinishedChunkIsReadBackAsItWas() {
-    FinishedChunk chunk = new FinishedChunk(42, 108, 1000, "p:");
+    ServerIdentity server = new ServerIdentity("7400000000000000001", 4);
+    FinishedChunk chunk = new FinishedChunk(42, 108, server, 1000, "p:");
 
     assertThat(StreamOffset.chunk(StreamOffset.of(chunk, 1))).isEqualTo(chunk);
     assertThat(StreamOffset.state(StreamOffset.of(chunk, 1)))
-        .isEqualTo(StreamState.notStarted(1, 42));
+        .isEqualTo(new StreamState(StreamPosition.startOf(1, 42), null, server, KnownTables.NONE));
   }
 
   /** What 0.1 wrote before a chunk said at which point it was read. */
   @Test
   void anOldChunkStandsWhereTheSlotStood() {
     assertThat(StreamOffset.chunk(StreamOffset.of(StreamState.notStarted(1, 42))))
-        .isEqualTo(new FinishedChunk(42, 42, 0, ""));
+        .isEqualTo(new FinishedChunk(42, 42, null, 0, ""));
   }
 
   @Test
