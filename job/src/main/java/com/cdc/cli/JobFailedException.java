@@ -2,20 +2,27 @@ package com.cdc.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** The job ended with an error; its message is the innermost one, which names what to do. */
+/** The job ended with an error; its message is the innermost of ours, which names what to do. */
 final class JobFailedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String OURS = "com.cdc.";
+
   JobFailedException(@Nullable Throwable cause) {
-    super("The job failed: " + innermost(cause), cause);
+    super("The job failed: " + reason(cause), cause);
   }
 
-  private static String innermost(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    while (cause != null && cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
+  private static String reason(@Nullable Throwable failure) {
+    Throwable innermost = failure;
+    Throwable ours = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      innermost = cause;
+      if (cause.getClass().getName().startsWith(OURS)) {
+        ours = cause;
+      }
     }
-    return cause == null ? "no reason given" : String.valueOf(cause.getMessage());
+    Throwable reason = ours == null ? innermost : ours;
+    return reason == null ? "no reason given" : String.valueOf(reason.getMessage());
   }
 }

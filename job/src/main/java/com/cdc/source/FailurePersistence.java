@@ -7,8 +7,6 @@ import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.PostgresException;
 import com.cdc.postgres.Quoting;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -23,6 +21,9 @@ final class FailurePersistence {
 
   /** Rules for access and fail-over of managed servers may take this long to be in force. */
   private static final Duration MENDABLE_LIMIT = Duration.ofMinutes(2);
+
+  /** So long may another program read the slot: nothing is known to end it. */
+  private static final Duration STRANGER_LIMIT = Duration.ofSeconds(20);
 
   /** More than {@code wal_sender_timeout}, in which the server notices that a reader is gone. */
   private static final Duration BUSY_MARGIN = Duration.ofSeconds(30);
@@ -120,7 +121,10 @@ final class FailurePersistence {
       kind = current;
       firstNanos = now;
       if (kind == Kind.BUSY) {
-        busyLimit = senderTimeout().plus(BUSY_MARGIN);
+        busyLimit =
+            SlotHolder.find(config).filter(holder -> !holder.isOurs(config)).isPresent()
+                ? STRANGER_LIMIT
+                : senderTimeout().plus(BUSY_MARGIN);
       }
     }
     lastNanos = now;
@@ -217,31 +221,9 @@ final class FailurePersistence {
         + "` has been in use by somebody else for "
         + since.toSeconds()
         + " s"
-        + holder()
+        + SlotHolder.find(config).map(holder -> ": " + holder).orElse("")
         + ". Only one program may read a slot: end the other one, or give this pipeline a slot of"
         + " its own (`postgres.slot`).";
-  }
-
-  private String holder() {
-    try (Connection connection = PostgresConnections.openForQuestions(config);
-        PreparedStatement query =
-            connection.prepareStatement(
-                """
-                SELECT active_pid, application_name, client_addr, usename
-                  FROM pg_catalog.pg_replication_slots
-                  LEFT JOIN pg_catalog.pg_stat_activity ON pid = active_pid
-                 WHERE slot_name = ?
-                """)) {
-      query.setString(1, config.slot());
-      try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? ": PID %s, application `%s`, user `%s`, from %s (SELECT pg_terminate_backend(%1$s) ends it)"
-                .formatted(row.getString(1), row.getString(2), row.getString(4), row.getString(3))
-            : "";
-      }
-    } catch (SQLException | PostgresException e) {
-      return "";
-    }
   }
 
   private Duration senderTimeout() {

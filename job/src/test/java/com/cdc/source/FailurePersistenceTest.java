@@ -173,13 +173,41 @@ class FailurePersistenceTest {
     }
   }
 
+  @Test
+  void anotherProgramOnTheSlotStopsTheJobSooner() throws Exception {
+    postgres.query("SELECT pg_create_logical_replication_slot('stranger', 'pgoutput')");
+    PostgresConfig ours = postgres.config(config.tables(), "busy", "stranger");
+    FailurePersistence failures = new FailurePersistence(ours, clock::get);
+    try (Connection holder = PostgresConnections.openReplication(config);
+        Connection second = PostgresConnections.openReplication(ours)) {
+      PGReplicationStream held = stream(holder, "stranger");
+      SQLException busy =
+          catchThrowableOfType(SQLException.class, () -> stream(second, "stranger"));
+      failures.failed(busy);
+      after(Duration.ofSeconds(19));
+      failures.failed(busy);
+      after(Duration.ofSeconds(2));
+
+      assertThatExceptionOfType(StopException.class)
+          .isThrownBy(() -> failures.failed(busy))
+          .withMessageContaining("`stranger` has been in use by somebody else for 21 s")
+          .withMessageContaining("application `cdc/busy`, user `cdc`");
+      held.forceUpdateStatus();
+    }
+  }
+
   private static PGReplicationStream stream(Connection connection) throws SQLException {
+    return stream(connection, "busy");
+  }
+
+  private static PGReplicationStream stream(Connection connection, String slot)
+      throws SQLException {
     return connection
         .unwrap(PGConnection.class)
         .getReplicationAPI()
         .replicationStream()
         .logical()
-        .withSlotName("busy")
+        .withSlotName(slot)
         .withSlotOption("proto_version", 1)
         .withSlotOption("publication_names", "busy")
         .start();
