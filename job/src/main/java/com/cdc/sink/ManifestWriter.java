@@ -104,6 +104,7 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
       NavigableMap<Long, List<WriterAccount>> accounts = pending.headMap(complete, true);
       Manifest manifest = Manifest.of(accounts, written, sources);
       if (!manifest.files().isEmpty()) {
+        RestoredLanding.requirePrevious(written);
         WholeFile.write(
             new Path(new Path(landing, Manifest.DIRECTORY), manifest.name()), manifest.json());
         written = written.after(manifest);

@@ -20,6 +20,8 @@ final class RestoredLanding {
 
   private static final Pattern CHECKPOINT = Pattern.compile(".*-(\\d{10,})-[^-]*\\.json");
 
+  private static final String NOTHING_WRITTEN = "Nothing was written.";
+
   private RestoredLanding() {}
 
   /**
@@ -32,20 +34,42 @@ final class RestoredLanding {
     String newest = NewestManifest.of(restored.landing());
     for (String name = newest; !Objects.equals(name, restored.previous()); ) {
       if (name == null) {
-        throw stop(
-            ("The landing %s does not have manifest %s, which this job wrote: the landing was"
-                    + " emptied or replaced while the job's checkpoint stayed.")
-                .formatted(restored.landing(), restored.previous()));
+        throw emptied(restored, NOTHING_WRITTEN);
       }
       if (checkpointOf(name) > checkpoint) {
         throw stop(
             ("The landing %s holds what checkpoint %d committed (manifest %s), but the job was"
                     + " restored from checkpoint %d: what was read since would land twice. Restore"
                     + " the newest checkpoint.")
-                .formatted(restored.landing(), checkpointOf(name), name, checkpoint));
+                .formatted(restored.landing(), checkpointOf(name), name, checkpoint),
+            NOTHING_WRITTEN);
       }
       name = previous(restored.landing(), name);
     }
+  }
+
+  /**
+   * The last manifest is still there when the next one is to be written.
+   *
+   * @throws LandingStopException if not
+   */
+  static void requirePrevious(ManifestState written) throws IOException {
+    String previous = written.previous();
+    if (previous != null) {
+      Path path = new Path(new Path(written.landing(), Manifest.DIRECTORY), previous);
+      if (!path.getFileSystem().exists(path)) {
+        throw emptied(written, "What landed since then is in it, without a manifest.");
+      }
+    }
+  }
+
+  private static LandingStopException emptied(ManifestState state, String since) {
+    return stop(
+        ("The landing %s does not have manifest %s, which this job wrote: the landing was"
+                + " emptied or replaced while the job's checkpoint stayed. Put its files back and start"
+                + " again.")
+            .formatted(state.landing(), state.previous()),
+        since);
   }
 
   private static long checkpointOf(String name) {
@@ -61,11 +85,12 @@ final class RestoredLanding {
     }
   }
 
-  private static LandingStopException stop(String what) {
+  private static LandingStopException stop(String what, String outcome) {
     return new LandingStopException(
         what
             + " Or begin anew: with an empty `landing.uri` and `checkpoint.uri`, or with an empty"
             + " `checkpoint.uri` and `postgres.on-lost-slot: resnapshot`, which begins a new epoch"
-            + " in the same landing. Nothing was written.");
+            + " in the same landing. "
+            + outcome);
   }
 }
