@@ -5,12 +5,14 @@ import com.cdc.config.ConfigException;
 import com.cdc.config.ConfigLoader;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.PipelineIdentity;
+import com.cdc.lease.SlotServers;
 import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
 import com.cdc.lease.WriterClaim;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -46,7 +48,9 @@ public final class CdcJob {
       takeover.await(() -> false).ifPresent(Writer::close);
     }
     PipelineIdentity pipeline = PipelineIdentity.of(config);
-    return pipeline.nextClaim(pipeline.claimInForce(), List.of());
+    Optional<WriterClaim> before = pipeline.claimInForce();
+    List<String> servers = SlotServers.require(config, before);
+    return pipeline.nextClaim(before, List.of()).on(servers);
   }
 
   private static @Nullable Path configFile(String[] args) {

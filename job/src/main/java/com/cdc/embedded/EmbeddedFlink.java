@@ -5,9 +5,11 @@ import com.cdc.config.CdcConfig;
 import com.cdc.lease.Drain;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.PipelineIdentity;
+import com.cdc.lease.SlotServers;
 import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
 import com.cdc.lease.WriterClaim;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,16 +252,17 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /** From now on this start is the writer; its claim leads to the checkpoints of those before. */
-  private static WriterClaim claim(CdcConfig config, JobID job) {
+  private static WriterClaim claim(CdcConfig config, JobID job) throws SQLException {
     String uri = config.checkpoint().uri();
     PipelineIdentity pipeline = PipelineIdentity.of(config);
     Optional<WriterClaim> before = pipeline.claimInForce();
+    List<String> servers = SlotServers.require(config, before);
     List<String> earlier =
         before.map(WriterClaim::jobs).orElseGet(() -> List.of(idBeforeClaims(pipeline)));
     List<String> needed = Checkpoints.needed(uri, earlier);
     List<String> jobs = new ArrayList<>(List.of(job.toHexString()));
     jobs.addAll(needed);
-    WriterClaim claim = pipeline.nextClaim(before, jobs);
+    WriterClaim claim = pipeline.nextClaim(before, jobs).on(servers);
     claim.write();
     earlier.stream()
         .filter(done -> !needed.contains(done))

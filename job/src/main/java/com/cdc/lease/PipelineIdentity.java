@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigException;
+import com.cdc.config.PostgresConfig;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +37,11 @@ public record PipelineIdentity(UUID id, String name, String file, List<String> s
         id,
         config.name(),
         config.checkpoint().uri() + "/_writer-" + id,
-        config.sources().stream().map(s -> s.database() + "/" + s.slot()).toList());
+        config.sources().stream().map(PipelineIdentity::slot).toList());
+  }
+
+  static String slot(PostgresConfig source) {
+    return source.database() + "/" + source.slot();
   }
 
   /** How sessions that hold the lock are called. */
@@ -62,7 +67,7 @@ public record PipelineIdentity(UUID id, String name, String file, List<String> s
               "`job.name` `"
                   + name
                   + "` is taken under this `checkpoint.uri`, by a pipeline that reads "
-                  + String.join(", ", claim.get().slots())
+                  + String.join(", ", SlotServers.without(claim.get().slots()))
                   + ". Give this one another name, or another directory."));
     }
     return claim;

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation 1 for the first writer, one more for each after it
  * @param token unique
  * @param jobs ids of the Flink jobs whose checkpoints may be the newest, this writer's first
- * @param slots what the pipeline reads, each {@code database/slot}
+ * @param slots what the pipeline reads, each {@code database/slot}, and after these the same on
+ *     which server, {@code database/slot@system identifier}
  */
 public record WriterClaim(
     String file, long generation, String token, List<String> jobs, List<String> slots)
@@ -69,6 +70,12 @@ public record WriterClaim(
     return new WriterClaim(file, generation, UUID.randomUUID().toString(), jobs, slots);
   }
 
+  /** The same with what {@link SlotServers} says. */
+  public WriterClaim on(List<String> servers) {
+    return new WriterClaim(
+        file, generation, token, jobs, Stream.concat(slots.stream(), servers.stream()).toList());
+  }
+
   /** From now on this claim is in force. */
   public void write() {
     Path path = path(file, generation);
@@ -93,7 +100,8 @@ public record WriterClaim(
           "The file that says who may write is gone ("
               + file
               + "): the checkpoint directory was emptied while this job ran. It ends before it"
-              + " writes what another start would write again.");
+              + " writes what another start would write again. Put the directory's files back and"
+              + " start again; the next start says how to begin anew without them.");
     }
     if (!isThis(other.get())) {
       throw replaced();
