@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cdc.postgres.PostgresConnections;
+import com.cdc.testing.CdcProcess;
 import com.cdc.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -52,22 +54,10 @@ class BrokenSlotITCase {
   void walThatWasRemovedUnderTheRunStopsItAndEachLaterStart() throws Exception {
     AuditedTable table = AuditedTable.create(postgres, "removed", 5);
     WatchedSlot slot = new WatchedSlot(postgres, table.slot());
-    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
-    try (DeliveringRun run = DeliveringRun.start(table, directory, environment)) {
+    try (DeliveringRun run = DeliveringRun.start(postgres, table, directory)) {
       DeliveredFiles delivered = run.delivered();
-      run.kill();
-      await().atMost(DeliveringRun.SOON).until(() -> !slot.isActive());
-      environment.put("CHECKPOINT_INTERVAL", "10 min"); // confirms nothing
-      run.startAgain();
-      await().atMost(DeliveringRun.SOON).until(() -> run.alive() && slot.isActive());
       String confirmed = slot.confirmed();
-      postgres.execute(
-          "ALTER SYSTEM SET max_slot_wal_keep_size = '16MB'", "SELECT pg_reload_conf()");
-      for (int segment = 0; segment < 4; segment++) {
-        run.change();
-        postgres.execute("SELECT pg_switch_wal()");
-      }
-      postgres.execute("CHECKPOINT");
+      run.whileFrozen(() -> removeWal(table));
 
       String[] message = {
         "Replication slot `removed_slot` is lost \\(wal_status lost, wal_removed\\): the server"
@@ -79,7 +69,23 @@ class BrokenSlotITCase {
       run.requireStoppedAgain(delivered, message);
       assertThat(slot.confirmed()).isEqualTo(confirmed);
     } finally {
-      postgres.execute("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+      keepWal();
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
+  void aNewEpochClosesTheGapOfRemovedWal() throws Exception {
+    AuditedTable table = AuditedTable.create(postgres, "renewed", 5);
+    try (DeliveringRun run = DeliveringRun.start(postgres, table, directory)) {
+      DeliveredFiles delivered = run.delivered();
+      run.whileFrozen(() -> removeWal(table));
+      run.requireStopped(delivered, "is lost");
+
+      run.requireNewEpochMends(table);
+      delivered.requireStillThere(table);
+    } finally {
+      keepWal();
     }
   }
 
@@ -136,15 +142,10 @@ class BrokenSlotITCase {
     AuditedTable table = AuditedTable.create(postgres, "useless", 5);
     WatchedSlot slot = new WatchedSlot(postgres, table.slot());
     slot.create();
-    postgres.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '16MB'", "SELECT pg_reload_conf()");
     try {
-      for (int segment = 0; segment < 4; segment++) {
-        table.insert(10 + segment);
-        postgres.execute("SELECT pg_switch_wal()");
-      }
-      postgres.execute("CHECKPOINT");
+      removeWal(table);
       Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
-      try (var cdc = com.cdc.testing.CdcProcess.run(directory, environment, "run")) {
+      try (CdcProcess cdc = CdcProcess.run(directory, environment, "run")) {
         assertThat(cdc.awaitExit(DeliveringRun.SOON)).isEqualTo(1);
         assertThat(cdc.stderr())
             .containsPattern("error: .*Replication slot `useless_slot` is lost")
@@ -152,13 +153,27 @@ class BrokenSlotITCase {
         assertThat(table.landedFiles(environment.get("LANDING_URI"))).isZero();
       }
     } finally {
-      postgres.execute("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+      keepWal();
     }
+  }
+
+  /** Makes so much of it that slots which confirm nothing lose theirs. */
+  private static void removeWal(AuditedTable table) {
+    postgres.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '16MB'", "SELECT pg_reload_conf()");
+    for (int segment = 0; segment < 4; segment++) {
+      table.insert(100 + segment);
+      postgres.execute("SELECT pg_switch_wal()");
+    }
+    postgres.execute("CHECKPOINT");
+  }
+
+  private static void keepWal() {
+    postgres.execute("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
   }
 
   private static Connection replication(AuditedTable table) {
     return PostgresConnections.openReplication(
-        postgres.config(java.util.List.of(table.id()), table.publication(), "another_program"));
+        postgres.config(List.of(table.id()), table.publication(), "another_program"));
   }
 
   private static PGReplicationStream read(Connection connection, AuditedTable table)

@@ -72,6 +72,16 @@ final class DeliveringRun implements AutoCloseable {
     process.kill();
   }
 
+  /** The run stands still meanwhile: it confirms nothing. */
+  void whileFrozen(Runnable change) {
+    process.freeze();
+    try {
+      change.run();
+    } finally {
+      process.thaw();
+    }
+  }
+
   /** SIGTERM, and the end of a clean stop. */
   void stop() {
     process.terminate();
@@ -99,7 +109,6 @@ final class DeliveringRun implements AutoCloseable {
     assertThat(process.awaitExit(SOON)).as(process.stderr()).isEqualTo(1);
     String printed = process.stderr();
     String error = printed.substring(Math.max(0, printed.lastIndexOf("error: ")));
-    System.out.println(error);
     for (String expected : what) {
       assertThat(error).containsPattern(expected);
     }
@@ -109,6 +118,15 @@ final class DeliveringRun implements AutoCloseable {
   void requireStoppedAgain(DeliveredFiles delivered, String... what) throws IOException {
     startAgain();
     requireStopped(delivered, what);
+  }
+
+  /** The way out that every message offers leads to a landing that is what the database is now. */
+  void requireNewEpochMends(AuditedTable now) {
+    environment.put("PG_ON_LOST_SLOT", "resnapshot");
+    startAgain();
+    await().atMost(SOON).until(() -> alive() && now.isEqual(landing()));
+    String change = now.insert(500);
+    await().atMost(SOON).until(() -> alive() && now.hasLanded(landing(), change));
   }
 
   boolean alive() {

@@ -190,7 +190,6 @@ class SharedPlacesITCase {
 
   private static void refused(CdcProcess process, String message) {
     assertThat(process.awaitExit(DeliveringRun.SOON)).isEqualTo(1);
-    System.out.println(process.stderr().lines().filter(l -> l.startsWith("error: ")).toList());
     assertThat(process.stderr()).containsPattern(message);
   }
 
