@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param name the job's name
  * @param restPort port of Flink's web interface; 0 takes any free one
+ * @param restBindAddress on which address the web interface listens
  * @param sources at least one; no two share a table's directory, or a slot of one server
  * @param record the forms in which values land
  * @param flink settings passed through to Flink, by Flink's own keys
@@ -18,6 +19,7 @@ public record CdcConfig(
     String name,
     int parallelism,
     int restPort,
+    String restBindAddress,
     List<PostgresConfig> sources,
     RecordFormat record,
     LandingConfig landing,
@@ -32,10 +34,33 @@ public record CdcConfig(
         new Problems()
             .check(CdcOptions.NAME, name)
             .check(CdcOptions.PARALLELISM, parallelism)
-            .check(CdcOptions.REST_PORT, restPort);
+            .check(CdcOptions.REST_PORT, restPort)
+            .check(CdcOptions.REST_BIND_ADDRESS, restBindAddress);
     problems.addAll(SourceRules.complaints(sources.stream().map(SourceRules.Source::of).toList()));
     problems.addAll(StorageUri.overlap(landing.uri(), checkpoint.uri()));
     problems.throwIfAny();
+  }
+
+  /** A pipeline whose web interface is there for this machine alone. */
+  public CdcConfig(
+      String name,
+      int parallelism,
+      int restPort,
+      List<PostgresConfig> sources,
+      RecordFormat record,
+      LandingConfig landing,
+      CheckpointConfig checkpoint,
+      Map<String, String> flink) {
+    this(
+        name,
+        parallelism,
+        restPort,
+        CdcOptions.REST_BIND_ADDRESS.defaultValue(),
+        sources,
+        record,
+        landing,
+        checkpoint,
+        flink);
   }
 
   /** Whether the sources have names of their own, under {@code sources}. */
@@ -57,7 +82,8 @@ public record CdcConfig(
 
   /** This configuration with the web interface on another port. */
   public CdcConfig withRestPort(int port) {
-    return new CdcConfig(name, parallelism, port, sources, record, landing, checkpoint, flink);
+    return new CdcConfig(
+        name, parallelism, port, restBindAddress, sources, record, landing, checkpoint, flink);
   }
 
   /** Every key with its effective value, secrets redacted, for the log at start. */

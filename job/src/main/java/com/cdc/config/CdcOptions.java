@@ -37,6 +37,14 @@ public final class CdcOptions {
           .defaultValue(8081)
           .withDescription("Port of Flink's web interface; 0 takes any free one.");
 
+  public static final ConfigOption<String> REST_BIND_ADDRESS =
+      key("rest.bind-address")
+          .stringType()
+          .defaultValue("127.0.0.1")
+          .withDescription(
+              "Address on which the web interface listens. It asks nobody who they are, so beyond"
+                  + " this machine put something before it that does: docs/guides/security.md.");
+
   public static final ConfigOption<String> POSTGRES_HOST =
       key("postgres.host")
           .stringType()
@@ -103,8 +111,33 @@ public final class CdcOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "PEM file of the authorities trusted by `verify-ca` and `verify-full`; without it the"
-                  + " driver looks at `~/.postgresql/root.crt`.");
+              "PEM file of the authorities trusted by `verify-ca` and `verify-full`; without it those"
+                  + " of the Java runtime.");
+
+  public static final ConfigOption<String> POSTGRES_SSL_CERT =
+      key("postgres.ssl-cert")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "PEM file of the certificate that is shown to the server, then of those that lead to"
+                  + " its authority. Not needed where `postgres.ssl-key` is a PKCS #12 file.");
+
+  public static final ConfigOption<String> POSTGRES_SSL_KEY =
+      key("postgres.ssl-key")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "File of that certificate's key: PKCS #8 as PEM (`BEGIN PRIVATE KEY`, `BEGIN ENCRYPTED"
+                  + " PRIVATE KEY`) or DER, or PKCS #12 (`.p12`, `.pfx`) with the certificate. With it"
+                  + " `postgres.password` may be left out, if the server asks for none.");
+
+  public static final ConfigOption<String> POSTGRES_SSL_KEY_PASSWORD =
+      key("postgres.ssl-key-password")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "The password of `postgres.ssl-key`, if it has one. Keep it out of the file:"
+                  + " `${env:NAME}` or `${file:PATH}`.");
 
   public static final ConfigOption<Duration> POSTGRES_CONNECT_TIMEOUT =
       key("postgres.connect-timeout")
@@ -365,6 +398,7 @@ public final class CdcOptions {
           NAME,
           PARALLELISM,
           REST_PORT,
+          REST_BIND_ADDRESS,
           POSTGRES_HOST,
           POSTGRES_PORT,
           POSTGRES_DATABASE,
@@ -375,6 +409,9 @@ public final class CdcOptions {
           POSTGRES_TABLES,
           POSTGRES_SSL_MODE,
           POSTGRES_SSL_ROOT_CERT,
+          POSTGRES_SSL_CERT,
+          POSTGRES_SSL_KEY,
+          POSTGRES_SSL_KEY_PASSWORD,
           POSTGRES_CONNECT_TIMEOUT,
           POSTGRES_CHUNK_SIZE,
           POSTGRES_ON_LOST_SLOT,

@@ -19,6 +19,7 @@ final class ConfigDescription {
         .put(CdcOptions.NAME, config.name())
         .put(CdcOptions.PARALLELISM, config.parallelism())
         .put(CdcOptions.REST_PORT, config.restPort())
+        .put(CdcOptions.REST_BIND_ADDRESS, config.restBindAddress())
         .put(config.sources())
         .put(CdcOptions.RECORD_NUMERIC, config.record().numeric())
         .put(CdcOptions.RECORD_BYTEA, config.record().bytea())
@@ -69,6 +70,12 @@ final class ConfigDescription {
     put(source, CdcOptions.POSTGRES_TABLES, TableList.format(source.tables()));
     put(source, CdcOptions.POSTGRES_SSL_MODE, source.sslMode());
     put(source, CdcOptions.POSTGRES_SSL_ROOT_CERT, rootCert == null ? "" : rootCert);
+    ClientCertificate shown = source.clientCertificate();
+    String chain = shown == null ? null : shown.chain();
+    Secret keyPassword = shown == null ? null : shown.keyPassword();
+    put(source, CdcOptions.POSTGRES_SSL_CERT, chain == null ? "" : chain);
+    put(source, CdcOptions.POSTGRES_SSL_KEY, shown == null ? "" : shown.key());
+    put(source, CdcOptions.POSTGRES_SSL_KEY_PASSWORD, keyPassword == null ? "" : keyPassword);
     put(source, CdcOptions.POSTGRES_CONNECT_TIMEOUT, source.connectTimeout());
     put(source, CdcOptions.POSTGRES_CHUNK_SIZE, source.chunkSize());
     put(source, CdcOptions.POSTGRES_ON_LOST_SLOT, source.onLostSlot());

@@ -72,6 +72,7 @@ public final class ConfigLoader {
         values.get(CdcOptions.NAME),
         values.get(CdcOptions.PARALLELISM),
         values.get(CdcOptions.REST_PORT),
+        values.get(CdcOptions.REST_BIND_ADDRESS),
         sources.stream().map(SourceDraft::build).toList(),
         record(values),
         landing.build(),

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaCheckInterval how often the catalogue is looked at
  * @param maxRowBytes a row that is sent with more stops the job; zero for what the heap allows
  * @param columns which columns do not land as they are
+ * @param clientCertificate what is shown to the server; null for none
  */
 public record PostgresConfig(
     String name,
@@ -39,7 +40,8 @@ public record PostgresConfig(
     OnRewrite onRewrite,
     Duration schemaCheckInterval,
     MemorySize maxRowBytes,
-    ColumnRules columns)
+    ColumnRules columns,
+    @Nullable ClientCertificate clientCertificate)
     implements Serializable {
 
   /** The name of the only source, which the section {@code postgres} describes. */
@@ -112,7 +114,8 @@ public record PostgresConfig(
         CdcOptions.POSTGRES_ON_REWRITE.defaultValue(),
         CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL.defaultValue(),
         CdcOptions.POSTGRES_MAX_ROW_BYTES.defaultValue(),
-        ColumnRules.NONE);
+        ColumnRules.NONE,
+        null);
   }
 
   /** {@link #maxRowBytes} as a number. */
@@ -175,6 +178,37 @@ public record PostgresConfig(
         rewrite,
         check,
         row,
-        rules);
+        rules,
+        clientCertificate);
+  }
+
+  /**
+   * This configuration over TLS.
+   *
+   * @param rootCert as {@link #sslRootCert}
+   * @param shown as {@link #clientCertificate}
+   */
+  public PostgresConfig withTls(
+      SslMode mode, @Nullable String rootCert, @Nullable ClientCertificate shown) {
+    return new PostgresConfig(
+        name,
+        host,
+        port,
+        database,
+        user,
+        password,
+        publication,
+        slot,
+        tables,
+        mode,
+        rootCert,
+        connectTimeout,
+        chunkSize,
+        onLostSlot,
+        onRewrite,
+        schemaCheckInterval,
+        maxRowBytes,
+        columns,
+        shown);
   }
 }

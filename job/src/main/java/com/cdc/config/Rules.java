@@ -55,6 +55,7 @@ final class Rules {
       Map.ofEntries(
           entry(CdcOptions.PARALLELISM.key(), range(1, 128)),
           entry(CdcOptions.REST_PORT.key(), range(0, 65535)),
+          entry(CdcOptions.REST_BIND_ADDRESS.key(), HOST_ALONE),
           entry(CdcOptions.POSTGRES_HOST.key(), HOST_ALONE),
           entry(CdcOptions.POSTGRES_PORT.key(), range(1, 65535)),
           entry(

@@ -42,6 +42,7 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
     if (!draft.tables.isEmpty()) {
       problems.addAll(ColumnList.complaints(draft.columns, draft.tables, name));
     }
+    problems.addAll(ClientCertificate.complaints(name, own.values()));
     return draft;
   }
 
@@ -75,7 +76,7 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
         values.get(CdcOptions.POSTGRES_PORT),
         values.get(CdcOptions.POSTGRES_DATABASE),
         values.get(CdcOptions.POSTGRES_USER),
-        Secret.of(values.get(CdcOptions.POSTGRES_PASSWORD)),
+        Secret.of(values.getOptional(CdcOptions.POSTGRES_PASSWORD).orElse("")),
         values.get(CdcOptions.POSTGRES_PUBLICATION),
         values.get(CdcOptions.POSTGRES_SLOT),
         tables,
@@ -87,6 +88,7 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
         values.get(CdcOptions.POSTGRES_ON_REWRITE),
         values.get(CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL),
         values.get(CdcOptions.POSTGRES_MAX_ROW_BYTES),
-        columns);
+        columns,
+        ClientCertificate.of(values));
   }
 }

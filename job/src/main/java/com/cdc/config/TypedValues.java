@@ -61,6 +61,9 @@ final class TypedValues {
     if (!ConfigLoader.REQUIRED.contains(option) || !settings.isMissing(key)) {
       return;
     }
+    if (option.equals(CdcOptions.POSTGRES_PASSWORD) && isGiven(CdcOptions.POSTGRES_SSL_KEY)) {
+      return; // the certificate says who it is
+    }
     if (key.equals(option.key())) {
       problems.add(
           "`%s` is missing; set it in the configuration file or as environment variable %s."
@@ -72,6 +75,10 @@ final class TypedValues {
           "`%s` is missing; set it, or for all sources `%s` (environment variable %s)."
               .formatted(key, option.key(), EnvNames.of(option)));
     }
+  }
+
+  private boolean isGiven(ConfigOption<?> option) {
+    return !settings.isMissing(SourceKeys.key(source, option)) || !settings.isMissing(option.key());
   }
 
   /** Reads one option if it is given; the tables and Flink's settings are read elsewhere. */

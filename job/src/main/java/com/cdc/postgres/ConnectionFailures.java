@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a failed attempt to connect means and what to do about it. */
@@ -16,7 +15,9 @@ final class ConnectionFailures {
 
   static PostgresException explain(PostgresConfig config, SQLException failure) {
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-    return new PostgresException(message(config, failure, state), failure);
+    return new PostgresException(
+        TlsFailures.explain(config, failure).orElseGet(() -> message(config, failure, state)),
+        failure);
   }
 
   private static String message(PostgresConfig config, SQLException failure, String state) {
@@ -116,14 +117,6 @@ final class ConnectionFailures {
       return "No host is named `"
           + config.host()
           + "`. Check postgres.host and this machine's name resolution.";
-    }
-    if (causeOf(failure, SSLException.class) != null) {
-      return "No trusted TLS connection to "
-          + server
-          + " with postgres.ssl-mode `"
-          + config.sslMode().value()
-          + "`. Check that postgres.ssl-root-cert holds the authority that signed the server's"
-          + " certificate and, for verify-full, that the certificate names postgres.host.";
     }
     if (causeOf(failure, ConnectException.class) != null) {
       return "Nothing accepts connections at "

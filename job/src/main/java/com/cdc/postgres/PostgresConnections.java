@@ -1,6 +1,8 @@
 package com.cdc.postgres;
 
+import com.cdc.config.ClientCertificate;
 import com.cdc.config.PostgresConfig;
+import com.cdc.config.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -171,12 +173,14 @@ public final class PostgresConnections {
     PGProperty.LOGIN_TIMEOUT.set(properties, 2 * seconds);
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
     PGProperty.SSL_MODE.set(properties, config.sslMode().value());
-    String rootCert = config.sslRootCert();
-    if (rootCert != null) {
-      PGProperty.SSL_ROOT_CERT.set(properties, rootCert);
-    } else if (config.sslMode().value().startsWith("verify")) {
-      // the JVM's authorities rather than a file in somebody's home directory
-      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
+    PGProperty.SSL_FACTORY.set(properties, TlsSockets.class.getName());
+    PGProperty.SSL_ROOT_CERT.set(properties, config.sslRootCert());
+    ClientCertificate shown = config.clientCertificate();
+    if (shown != null) {
+      PGProperty.SSL_KEY.set(properties, shown.key());
+      PGProperty.SSL_CERT.set(properties, shown.isPkcs12() ? null : shown.chain());
+      Secret password = shown.keyPassword();
+      PGProperty.SSL_PASSWORD.set(properties, password == null ? null : password.reveal());
     }
     return properties;
   }

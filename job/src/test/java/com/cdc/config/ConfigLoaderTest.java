@@ -101,6 +101,34 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aClientCertificateStandsInForThePassword() {
+    Map<String, String> env =
+        env("PG_SSL_CERT", "/c.pem", "PG_SSL_KEY", "/k.pem", "PG_SSL_KEY_PASSWORD", "hunter3");
+    env.remove("PG_PASSWORD");
+
+    CdcConfig config = ConfigLoader.load(null, env);
+
+    assertThat(config.onlySource().clientCertificate())
+        .isEqualTo(new ClientCertificate("/k.pem", "/c.pem", Secret.of("hunter3")));
+    assertThat(config.toString())
+        .contains("postgres.ssl-key=/k.pem", "postgres.ssl-key-password=******")
+        .doesNotContain("hunter3");
+  }
+
+  @Test
+  void halfAClientCertificateIsAProblem() {
+    assertThat(problems("PG_SSL_CERT", "/c.pem"))
+        .containsExactly("`postgres.ssl-cert` is given, but not its key; set `postgres.ssl-key`.");
+    assertThat(problems("PG_SSL_KEY", "/k.pem", "PG_SSL_MODE", "disable"))
+        .containsExactly(
+            "`postgres.ssl-key` is given, but not its certificate; set `postgres.ssl-cert`, or give"
+                + " a PKCS #12 file that holds both (.p12).",
+            "`postgres.ssl-key` is given, but `postgres.ssl-mode` is `disable`, and without TLS no"
+                + " certificate is shown; take `verify-full`.");
+    assertThat(load("PG_SSL_KEY", "/k.p12").onlySource().clientCertificate()).isNotNull();
+  }
+
+  @Test
   void shortAndLongNameMayAgreeButNotDiffer() {
     assertThat(load("POSTGRES_HOST", "db").onlySource().host()).isEqualTo("db");
     assertThat(problems("POSTGRES_PASSWORD", "other"))

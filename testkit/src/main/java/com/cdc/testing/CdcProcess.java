@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
  */
 public final class CdcProcess implements AutoCloseable {
 
-  private static final Pattern WEB_URL = Pattern.compile("Web interface: (http://\\S+)");
+  private static final Pattern WEB_URL = Pattern.compile("Web interface: (https?://\\S+)");
 
   // starts of a few seconds: the second compiler would cost more than it gives
   private static final String JAVA_OPTIONS =
@@ -80,6 +80,10 @@ public final class CdcProcess implements AutoCloseable {
           "No distribution at " + program.toAbsolutePath() + ". Build it: mvn package");
     }
     return program.toAbsolutePath();
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isAlive() {
