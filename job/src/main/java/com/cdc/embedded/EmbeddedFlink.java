@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -50,6 +51,8 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedFlink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
+
+  private static final String LOOPBACK = "127.0.0.1";
 
   // together less than the minute that container platforms give
   private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(35);
@@ -125,7 +128,7 @@ public final class EmbeddedFlink implements AutoCloseable {
                       checkpoint, allowNonRestored, RestoreMode.CLAIM));
             });
     MiniCluster cluster =
-        new MiniCluster(
+        new ClosedCluster(
             new MiniClusterConfiguration.Builder()
                 .setConfiguration(flink(config))
                 .setNumTaskManagers(1)
@@ -281,8 +284,11 @@ public final class EmbeddedFlink implements AutoCloseable {
     Configuration flink = new Configuration();
     flink.set(RestOptions.PORT, config.restPort());
     flink.set(RestOptions.BIND_PORT, String.valueOf(config.restPort()));
-    flink.set(RestOptions.ADDRESS, "127.0.0.1");
-    flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    flink.set(RestOptions.ADDRESS, LOOPBACK);
+    flink.set(RestOptions.BIND_ADDRESS, config.restBindAddress());
+    // the server of files between Flink's processes, of which there is one; on all addresses else
+    flink.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+    flink.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
     flink.set(WebOptions.SUBMIT_ENABLE, false);
     flink.set(WebOptions.CANCEL_ENABLE, false);
     // read from the cluster's configuration, not from the job's

@@ -72,12 +72,17 @@ public final class TestAuthority {
 
   /** For a server of that name. */
   public Issued server(String host) {
-    return server(host, Duration.ofDays(1));
+    return server(host, "EC");
+  }
+
+  /** The same with a key of another algorithm. */
+  public Issued server(String host, String algorithm) {
+    return server(host, algorithm, Duration.ofDays(1));
   }
 
   /** The same that has expired since. */
   public Issued expiredServer(String host) {
-    return server(host, Duration.ofHours(-1));
+    return server(host, "EC", Duration.ofHours(-1));
   }
 
   /** For a client of that name; the algorithm is of its key. */
@@ -85,9 +90,9 @@ public final class TestAuthority {
     return issue(role, newKeys(algorithm), new byte[0], Duration.ofDays(1));
   }
 
-  private Issued server(String host, Duration validity) {
+  private Issued server(String host, String algorithm, Duration validity) {
     byte[] names = extension(ALTERNATIVE_NAMES, new byte[0], der(0x30, der(0x82, ascii(host))));
-    return issue(host, newKeys("EC"), names, validity);
+    return issue(host, newKeys(algorithm), names, validity);
   }
 
   private Issued issue(String subject, KeyPair pair, byte[] extension, Duration validity) {
