@@ -4,6 +4,7 @@ import com.cdc.config.PostgresConfig;
 import com.cdc.event.TableId;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresConnections;
+import com.cdc.postgres.Quoting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResnapshotRequest {
 
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
   private static final String PREFIX = "cdc/resnapshot/";
 
   private ResnapshotRequest() {}
@@ -41,9 +43,18 @@ public final class ResnapshotRequest {
           "Cannot write the request into the log of database `"
               + config.database()
               + "`: "
-              + e.getMessage(),
+              + e.getMessage()
+              + (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState()) ? grant(config) : ""),
           e);
     }
+  }
+
+  private static String grant(PostgresConfig config) {
+    String role = Quoting.identifier(config.user());
+    return ". Run as an administrator: GRANT EXECUTE ON FUNCTION"
+        + " pg_catalog.pg_logical_emit_message(boolean, text, text, boolean) TO "
+        + role
+        + "; (before PostgreSQL 17 without the second boolean)";
   }
 
   /** The table that a message asks for; null if it is not a request to this slot's job. */

@@ -8,6 +8,7 @@ import com.cdc.postgres.CapturedTable;
 import com.cdc.postgres.Catalogue;
 import com.cdc.postgres.ColumnInfo;
 import com.cdc.postgres.Quoting;
+import com.cdc.postgres.TypeCatalogue;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,7 +68,9 @@ public final class LandingVerifier {
             .filter(column -> !column.generated())
             .filter(column -> rules.of(id, column.name()) == ColumnRule.KEEP)
             .toList();
-    CastBack cast = new CastBack(Catalogue.types(connection), format);
+    TypeCatalogue types = Catalogue.types(connection);
+    VerifyPrivileges.require(connection, id, columns, types);
+    CastBack cast = new CastBack(types, format);
     Set<String> json =
         columns.stream()
             .filter(column -> cast.landsAsJson(column.typeOid()))
