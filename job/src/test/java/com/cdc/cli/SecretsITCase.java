@@ -36,6 +36,8 @@ class SecretsITCase {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String PASSWORD = "planted-pa55word-7f3a";
   private static final String STORE_KEY = "planted-store-key-91bc";
+  private static final String HASH_KEY = "planted-hash-key-0d8e";
+  private static final String KEY_PASSWORD = "planted-key-password-4c1f";
 
   /** Pages of Flink's REST interface; {@code JOB} and so on stand for ids that other pages name. */
   private static final List<String> PAGES =
@@ -104,6 +106,11 @@ class SecretsITCase {
     AuditedTable table = AuditedTable.create(postgres, "s" + given.ordinal(), 10);
     Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
     environment.remove("PG_PASSWORD");
+    environment.put("PG_HASH_COLUMNS", table.id() + ".note");
+    environment.put("PG_HASH_KEY", HASH_KEY);
+    // this server offers no TLS, so the file is not asked for
+    environment.put("PG_SSL_KEY", "/nowhere/client.p12");
+    environment.put("PG_SSL_KEY_PASSWORD", KEY_PASSWORD);
     Path logging = Files.writeString(directory.resolve("log4j2.properties"), LOG_EVERYTHING);
     environment.put("CDC_LOG_CONFIG", logging.toString());
     Path secrets = Files.createDirectory(directory.resolve("secrets"));
@@ -116,13 +123,16 @@ class SecretsITCase {
       String web = cdc.awaitWebUrl();
       await().atMost(SOON).until(() -> table.landedReads(environment.get("LANDING_URI")) == 10);
       pages = pages(web);
+      assertThat(Files.readString(Path.of("/proc/" + cdc.pid() + "/cmdline")))
+          .contains("com.cdc.cli.Main")
+          .doesNotContain("planted");
       cdc.terminate();
       assertThat(cdc.awaitExit(SOON)).as(cdc.stderr()).isZero();
       assertThat(cdc.stderr()).contains("DEBUG org.apache.flink", "DEBUG io.debezium");
     }
 
     assertThat(pages).hasSize(PAGES.size());
-    assertThat(pages.get("/jobmanager/config")).contains("s3.secret-key");
+    assertThat(pages.get("/jobmanager/config")).contains("s3.secret-key", "s3.access-key");
     pages.forEach(
         (page, content) ->
             assertThat(content).as(page).isNotEmpty().doesNotContain("planted", "\"errors\""));
@@ -155,7 +165,7 @@ class SecretsITCase {
 
   private static String yaml(Given given, Map<String, String> environment, Path secrets)
       throws IOException {
-    String flink = "flink:\n  s3.secret-key: " + STORE_KEY + "\n";
+    String flink = "flink:\n  s3.secret-key: " + STORE_KEY + "\n  s3.access-key: planted-id\n";
     switch (given) {
       case BY_VARIABLE -> {
         environment.put("PG_PASSWORD", PASSWORD);
