@@ -116,8 +116,9 @@ record ClientKey(PrivateKey key, List<X509Certificate> chain) {
     }
     try {
       EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
-      // the name alone says "PBES2"; its parameters print as the algorithm
-      String algorithm = info.getAlgParameters().toString();
+      // of PBES2 only the parameters tell the algorithm: they print as it
+      String printed = info.getAlgParameters().toString();
+      String algorithm = printed.startsWith("PBEWith") ? printed : info.getAlgName();
       Cipher cipher = Cipher.getInstance(algorithm);
       cipher.init(
           Cipher.DECRYPT_MODE,

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record PemFile(String option, String path, byte[] bytes) {
 
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
   /**
    * A block between two lines of dashes.

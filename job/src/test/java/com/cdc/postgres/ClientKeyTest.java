@@ -109,6 +109,16 @@ class ClientKeyTest {
   }
 
   @Test
+  void anOldKeyIsRecognizedBehindItsHeaders() {
+    Path key = directory.resolve("old-encrypted.pem");
+    String pem = TestAuthority.pem("RSA PRIVATE KEY", new byte[3]);
+    TestAuthority.write(key, pem.replaceFirst("\n", "\nDEK-Info: AES-256-CBC,00\n\n"));
+
+    assertThat(failure(key, issued.certificate(), null))
+        .contains("is in OpenSSL's old form (RSA PRIVATE KEY).");
+  }
+
+  @Test
   void whatIsNoKeyIsSaid() {
     Path nothing = directory.resolve("nothing.pem");
     Path text = directory.resolve("text.pem");
