@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,9 +107,22 @@ final class SnapshotReader implements AutoCloseable {
         if (!SnapshotSession.isWorthAnotherAttempt(e) || attempt == ATTEMPTS) {
           throw e;
         }
-        LOG.info("Taking the snapshot again attempt={} cause={}", attempt, e.getMessage());
+        LOG.info(
+            "Taking the snapshot again attempt={} cause={}{}", attempt, e.getMessage(), advice(e));
       }
     }
+  }
+
+  /**
+   * PostgreSQL keeps what began since the oldest open transaction and has not committed, savepoints
+   * too, in an array of a fixed size (SnapBuildInitialSnapshot: "initial slot snapshot too large").
+   */
+  private static String advice(SQLException failure) {
+    return failure instanceof PSQLException
+            && SnapshotSession.RETRY_STATE.equals(failure.getSQLState())
+        ? " advice: transactions are open for long while many others or their savepoints are rolled"
+            + " back; it succeeds in a quieter moment. End the long ones, or raise max_connections"
+        : "";
   }
 
   private synchronized @Nullable SnapshotSession begin() {

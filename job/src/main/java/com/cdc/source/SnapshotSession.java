@@ -45,7 +45,7 @@ final class SnapshotSession {
   private static final Duration LOCK_WAIT = Duration.ofMillis(700);
 
   /** Serialization failure: try again. */
-  private static final String RETRY_STATE = "40001";
+  static final String RETRY_STATE = "40001";
 
   private final Connection connection;
   private final ServerIdentity server;

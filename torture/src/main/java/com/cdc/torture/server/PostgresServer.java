@@ -31,10 +31,12 @@ public final class PostgresServer implements Database, AutoCloseable {
       listen_addresses = '127.0.0.1'
       unix_socket_directories = ''
       wal_level = logical
-      max_connections = 80
+      # a snapshot of a slot holds as many transactions and savepoints as that (initial slot snapshot too large)
+      max_connections = 2000
       max_wal_senders = 20
       max_replication_slots = 20
       max_prepared_transactions = 20
+      max_locks_per_transaction = 16
       shared_buffers = 128MB
       max_wal_size = 2GB
       wal_sender_timeout = 20s
