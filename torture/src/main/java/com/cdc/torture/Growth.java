@@ -10,17 +10,20 @@ import java.util.Map;
 final class Growth {
 
   /** A JVM grows into its heap, its class space and its code cache; after this it should not. */
-  private static final double WARM_SECONDS = 120;
+  private static final double WARM_SECONDS = 300;
 
-  private static final int LEAST_SAMPLES = 60;
+  private static final int LEAST_SAMPLES = 300;
 
   // a restart of the job inside the JVM brings new threads before the old ones are gone
   private static final int THREADS = 40;
   private static final double MEGABYTES = 64;
 
+  /** Of the container that the standalone job is to fit in. */
+  private static final double CONTAINER_MB = 512;
+
   private Growth() {}
 
-  /** What grew; empty if nothing did. The last quarter of a life is held against its second. */
+  /** What grew, or was too much; empty if nothing did. The last quarter of a life is held against its second. */
   static List<String> faults(List<Sample> samples) {
     Map<String, List<Sample>> lives = new LinkedHashMap<>();
     samples.forEach(
@@ -34,6 +37,9 @@ final class Growth {
   }
 
   private static void check(String life, List<Sample> all, List<String> faults) {
+    if (life.startsWith("job") && rss(all) > CONTAINER_MB) {
+      faults.add("%s used %.0f MB".formatted(life, rss(all)));
+    }
     double born = all.get(0).seconds();
     List<Sample> warm = all.stream().filter(s -> s.seconds() - born > WARM_SECONDS).toList();
     if (warm.size() < LEAST_SAMPLES) {

@@ -110,7 +110,7 @@ public final class SessionClusterJob implements Subject {
       if (!state.equals("FAILED") && !state.equals("CANCELED") && !state.equals("FINISHED")) {
         return;
       }
-      ownEnds.add("ended " + state + ": " + cluster.web().lastFailure(job));
+      ownEnds.add(ENDED + " " + state + ": " + cluster.web().lastFailure(job));
     }
     submit();
   }

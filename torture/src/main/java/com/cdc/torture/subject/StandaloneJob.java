@@ -2,6 +2,7 @@ package com.cdc.torture.subject;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ public final class StandaloneJob implements Subject {
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("CDC_JAVA_OPTS", JAVA_OPTIONS);
     builder.environment().putAll(environment.get());
-    builder.redirectErrorStream(true).redirectOutput(log(starts).toFile());
+    builder.redirectErrorStream(true);
     try {
       Process started = builder.start();
       process = started;
@@ -82,10 +83,14 @@ public final class StandaloneJob implements Subject {
   }
 
   private void supervise(Process started, int number) {
-    try {
+    try (InputStream output = started.getInputStream()) {
+      // by this JVM: the job may be forbidden to write files
+      Files.copy(output, log(number));
       started.waitFor();
       Thread.sleep(RESTART_MILLIS);
       ended(started, number);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -100,7 +105,7 @@ public final class StandaloneJob implements Subject {
       ownEnds.add(
           "%s with exit code %d: %s"
               .formatted(
-                  text.contains(STARTED) ? "ended" : "did not start",
+                  text.contains(STARTED) ? ENDED : "did not start",
                   ended.exitValue(),
                   lastWords(text)));
     }
@@ -110,7 +115,9 @@ public final class StandaloneJob implements Subject {
   /** What it said last that is no line of a stack trace. */
   private static String lastWords(String text) {
     List<String> lines =
-        text.lines().filter(line -> line.startsWith("cdc: ") || line.contains(" ERROR ")).toList();
+        text.lines()
+            .filter(line -> line.startsWith("error: ") || line.startsWith("  - "))
+            .toList();
     return lines.isEmpty() ? "(nothing)" : lines.get(lines.size() - 1);
   }
 
@@ -159,7 +166,7 @@ public final class StandaloneJob implements Subject {
     // 143: it was told while the JVM started
     if (exit != 0 && exit != 143) {
       synchronized (this) {
-        ownEnds.add("SIGTERM: exit code " + exit + ": " + lastWords(read(log(starts))));
+        ownEnds.add(ENDED + " after SIGTERM with exit code " + exit + ": " + lastWords(read(log(starts))));
       }
     }
   }
@@ -168,7 +175,7 @@ public final class StandaloneJob implements Subject {
     try {
       if (!ending.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         synchronized (this) {
-          ownEnds.add("did not end within " + longest.toSeconds() + " s of its signal");
+          ownEnds.add(ENDED + " not within " + longest.toSeconds() + " s of its signal");
         }
         ending.destroyForcibly().waitFor();
       }

@@ -6,6 +6,9 @@ import java.util.Map;
 /** The job under torture, as processes of its own. One thread at a time. */
 public interface Subject extends AutoCloseable {
 
+  /** How {@link #ownEnds} begins where it ran before: nothing that heals may end it. */
+  String ENDED = "ended";
+
   /** Starts it; returns at once. */
   void start();
 
