@@ -9,7 +9,7 @@ SHELL_SCRIPTS = $(shell grep -rlIE $(NOT_OURS:%=--exclude-dir=%) --exclude='*.md
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help prerequisites build demo test-fast test test-all bench torture sbom format lint lint-shell clean
+.PHONY: help prerequisites build demo test-fast test test-all bench torture mutants sbom format lint lint-shell clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,12 @@ torture: prerequisites ## faults by a seed, then a verdict (torture/README.md); 
 
 sbom: prerequisites ## list what is shipped (CycloneDX) and its licences; fails on one that is not allowed
 	@MVN='$(MVN)' scripts/sbom.sh
+
+mutants: prerequisites ## deliberate faults, which the judge must convict (torture/mutants); MUTANT=, ARGS=
+	$(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl torture -am package
+	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -Dcdc.s3proxy=torture/target/s3proxy/s3proxy.jar \
+	  -cp 'torture/target/classes:torture/target/lib/*:job/target/cdc/lib/*:job/target/cdc/lib/demo/*' \
+	  com.cdc.torture.mutant.Mutants $(if $(MUTANT),--mutant $(MUTANT)) $(ARGS)
 
 format: prerequisites ## rewrite Java and shell code in the project's format
 	$(MVN) $(MVN_FLAGS) spotless:apply
