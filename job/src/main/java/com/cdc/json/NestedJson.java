@@ -1,5 +1,7 @@
 package com.cdc.json;
 
+import java.util.Arrays;
+
 /**
  * A {@code json} or {@code jsonb} as the value that it is.
  *
@@ -25,7 +27,13 @@ final class NestedJson implements ValueEncoder {
       out.put(text, from, to - from);
       out.breaksToSpacesSince(start);
     } else {
-      out.putString(text, offset, length);
+      byte[] line = Arrays.copyOfRange(text, from, to);
+      for (int i = 0; i < line.length; i++) {
+        if (line[i] == '\n' || line[i] == '\r') {
+          line[i] = ' ';
+        }
+      }
+      out.putString(line, 0, line.length);
     }
   }
 

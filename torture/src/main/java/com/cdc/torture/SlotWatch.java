@@ -15,10 +15,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at slot and landing all along: where the one is confirmed, what the other shows. */
@@ -49,6 +51,24 @@ final class SlotWatch implements AutoCloseable {
   /** Where the slot was confirmed when it was looked at last; -1 if it could not be. */
   synchronized long confirmed() {
     return confirmed.isEmpty() ? -1 : confirmed.get(confirmed.size() - 1);
+  }
+
+  /** Waits until the job reads the slot, for the first time or again. */
+  void awaitReader(Duration longest) {
+    Awaitility.await()
+        .atMost(longest)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Connection own = database.connect();
+                  Statement statement = own.createStatement();
+                  ResultSet row =
+                      statement.executeQuery(
+                          "SELECT active FROM pg_replication_slots WHERE slot_name = '%s'"
+                              .formatted(Settings.SLOT))) {
+                return row.next() && row.getBoolean(1);
+              }
+            });
   }
 
   private void look() {

@@ -60,6 +60,9 @@ public final class Torture implements Callable<Integer> {
       description = "Only those whose name holds one of these.")
   private List<String> faults = new ArrayList<>();
 
+  @Option(names = "--settled", description = "Begin once the first snapshot has been read.")
+  private boolean settled;
+
   @Option(names = "--no-failover", description = "Without a standby.")
   private boolean noFailover;
 
@@ -93,6 +96,7 @@ public final class Torture implements Callable<Integer> {
             rate,
             load,
             faults,
+            settled,
             !noFailover,
             home,
             jar,

@@ -14,6 +14,7 @@ import java.util.List;
  * @param rate changes per second; 0 is as many as the database takes
  * @param load how large its parts are
  * @param faults only those whose name holds one of these; empty for all
+ * @param settled whether the workload begins only once the first snapshot has been read
  * @param failover whether a standby is there to be promoted
  * @param home the standalone distribution
  * @param jar {@code cdc-job.jar}
@@ -28,6 +29,7 @@ record TortureOptions(
     int rate,
     Load load,
     List<String> faults,
+    boolean settled,
     boolean failover,
     Path home,
     Path jar,

@@ -53,6 +53,9 @@ final class TortureRun {
         Catchup catchup = new Catchup(scene.servers(), slot);
         begin = System.nanoTime();
         scene.subject().start();
+        if (options.settled()) {
+          slot.awaitReader(CAUGHT_UP);
+        }
         Workload workload =
             Workload.start(scene.servers(), options.seed(), options.rate(), options.load());
         torture(scene, catchup);
@@ -67,6 +70,7 @@ final class TortureRun {
             .filter(end -> end.startsWith(Subject.ENDED))
             .forEach(end -> findings.add("the job " + end));
         findings.addAll(Growth.faults(processes.samples()));
+        findings.addAll(OwnEnds.faults(scene.subject().ownEnds()));
         new Aftermath(stage, options.home()).examine(findings);
         Verdict verdict = new Judge(scene.servers(), stage.landing()).judge(slot.sightings());
         findings.addAll(verdict.findings());

@@ -20,10 +20,21 @@ final class SnapshotChecks {
         "ANALYZE judge.snapshot",
         """
         CREATE UNLOGGED TABLE judge.point AS
-        SELECT s.tbl, min(s.lsn) first, max(s.lsn) last, t.reshaped,
-          EXISTS (SELECT FROM judge.snapshot a WHERE a.op = 't' AND a.tbl = s.tbl) anew
+        SELECT s.tbl, count(*) FILTER (WHERE s.op = 'r') n, max(s.lsn + (s.op = 't')::int) last,
+          t.reshaped
         FROM judge.snapshot s JOIN torture.tables t ON t.id = s.tbl
-        WHERE s.op = 'r' GROUP BY s.tbl, t.reshaped""",
+        WHERE s.op IN ('r', 't') GROUP BY s.tbl, t.reshaped""",
+        """
+        CREATE UNLOGGED TABLE judge.reading AS
+        WITH b AS (
+          SELECT tbl, epoch, start, lead(start) OVER (PARTITION BY tbl, epoch ORDER BY start) next
+          FROM (SELECT DISTINCT tbl, epoch, CASE op WHEN 't' THEN lsn ELSE 0 END start
+                FROM judge.snapshot WHERE op IN ('r', 't')) s)
+        SELECT b.*, CASE b.start WHEN 0 THEN min(s.lsn) ELSE b.start + 1 END first,
+          greatest(b.start + 1, max(s.lsn)) last
+        FROM b LEFT JOIN judge.snapshot s ON s.op = 'r' AND s.tbl = b.tbl AND s.epoch = b.epoch
+          AND s.lsn > b.start AND (b.next IS NULL OR s.lsn < b.next)
+        GROUP BY b.tbl, b.epoch, b.start, b.next""",
         """
         CREATE UNLOGGED TABLE judge.history AS
         WITH l AS (
@@ -81,24 +92,27 @@ final class SnapshotChecks {
             "snapshot missing",
             """
             SELECT name || ' had rows and has no snapshot' FROM torture.tables t
-            WHERE id NOT IN (SELECT tbl FROM judge.point)
+            WHERE id NOT IN (SELECT tbl FROM judge.point WHERE n > 0)
               AND EXISTS (SELECT FROM torture.committed c WHERE c.tbl = t.id AND op = 'i')"""));
   }
 
-  /** Of the first snapshot only, and of keys that nobody changed while it was read. */
+  /**
+   * Of the first snapshot and of each later reading, which its truncate record stands just before:
+   * the keys that nobody changed from its first point to its last.
+   */
   private static Check missing() {
     return new Check(
         "snapshot row lost",
         """
         SELECT (SELECT name FROM torture.tables WHERE id = k.tbl) || ' key ' || k.key
           || ' was there at lsn ' || k.first || ' to ' || k.last
-        FROM (SELECT DISTINCT h.tbl, h.key, p.first, p.last FROM judge.history h
-              JOIN judge.point p ON p.tbl = h.tbl AND NOT p.reshaped AND NOT p.anew
+        FROM (SELECT DISTINCT h.key, r.* FROM judge.history h JOIN judge.reading r USING (tbl)
               WHERE h.key <> '') k
         JOIN LATERAL judge.at(k.tbl, k.key, k.last) h ON h.op <> 'd' AND h.lsn < k.first
         LEFT JOIN LATERAL judge.at(k.tbl, '', k.last) t ON true
         WHERE (t.lsn IS NULL OR (t.lsn, t.seq) < (h.lsn, h.seq))
           AND NOT EXISTS (SELECT FROM judge.snapshot s
-                WHERE s.tbl = k.tbl AND s.key = k.key AND s.op = 'r')""");
+                WHERE s.tbl = k.tbl AND s.key = k.key AND s.op = 'r' AND s.epoch = k.epoch
+                  AND s.lsn > k.start AND (k.next IS NULL OR s.lsn < k.next))""");
   }
 }

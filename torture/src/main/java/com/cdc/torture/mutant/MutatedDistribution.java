@@ -47,7 +47,10 @@ final class MutatedDistribution {
     Directories.delete(directory);
     Path classes = Files.createDirectories(directory.resolve("classes"));
     compile(mutant, sources(mutant, directory.resolve("src")), classes);
-    Distribution faulty = sound.rebuilt(directory, mutant.name());
+    Distribution copy = sound.rebuilt(directory, mutant.name());
+    Files.delete(copy.jobJar());
+    // only the standalone one has the fault
+    Distribution faulty = new Distribution(copy.home(), sound.jobJar());
     try (Stream<Path> jars = Files.list(faulty.home().resolve("lib"))) {
       for (Path jar : jars.filter(MutatedDistribution::isOfTheJob).toList()) {
         replace(jar, classes);

@@ -23,7 +23,13 @@ public final class Nemesis {
     this.scene = scene;
     this.random = new Random(seed);
     this.faults =
-        Stream.of(ProcessFaults.all(), DatabaseFaults.all(), NetworkFaults.all(), StoreFaults.all())
+        Stream.of(
+                ProcessFaults.all(),
+                TakeoverFaults.all(),
+                DatabaseFaults.all(),
+                SnapshotFaults.all(),
+                NetworkFaults.all(),
+                StoreFaults.all())
             .flatMap(List::stream)
             .filter(
                 fault ->

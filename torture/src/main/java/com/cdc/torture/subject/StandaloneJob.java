@@ -1,8 +1,10 @@
 package com.cdc.torture.subject;
 
+import com.cdc.torture.server.Signals;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +28,17 @@ public final class StandaloneJob implements Subject {
   private static final long RESTART_MILLIS = 500;
   private static final Duration STOP = Duration.ofSeconds(90);
   private static final String STARTED = "Running. Web interface";
+  private static final String STREAMS = "Streaming slot=";
+  private static final String WAITING = "Waiting: another instance of this pipeline";
+
+  /** Half a minute of silence, and a start. */
+  private static final Duration TAKES_OVER = Duration.ofSeconds(150);
+
+  /** For one that has been replaced to notice it. */
+  private static final Duration GIVES_UP = Duration.ofSeconds(90);
+
+  /** What {@link #ownEnds} says of a second instance that ended where it should have taken over. */
+  public static final String NOT_REPLACED = "a second instance did not take over: ";
 
   private final Path directory;
   private final Settings settings;
@@ -58,6 +71,13 @@ public final class StandaloneJob implements Subject {
 
   @Override
   public synchronized void start() {
+    Process started = launch();
+    process = started;
+    supervise(started, starts);
+  }
+
+  /** Another instance; nothing starts it again. */
+  private Process launch() {
     starts++;
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -72,25 +92,42 @@ public final class StandaloneJob implements Subject {
     builder.redirectErrorStream(true);
     try {
       Process started = builder.start();
-      process = started;
-      int number = starts;
-      Thread supervisor = new Thread(() -> supervise(started, number), "supervisor");
-      supervisor.setDaemon(true);
-      supervisor.start();
+      keep(started, log(starts));
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Its output, written by this JVM: the job may be forbidden to write files. */
+  private static void keep(Process started, Path log) throws IOException {
+    Files.createFile(log);
+    Thread copying =
+        new Thread(
+            () -> {
+              try (InputStream output = started.getInputStream();
+                  OutputStream file = Files.newOutputStream(log)) {
+                output.transferTo(file);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            "log-of-job");
+    copying.setDaemon(true);
+    copying.start();
+  }
+
   private void supervise(Process started, int number) {
-    try (InputStream output = started.getInputStream()) {
-      // by this JVM: the job may be forbidden to write files
-      Files.copy(output, log(number));
+    Thread supervisor = new Thread(() -> restart(started, number), "supervisor");
+    supervisor.setDaemon(true);
+    supervisor.start();
+  }
+
+  private void restart(Process started, int number) {
+    try {
       started.waitFor();
       Thread.sleep(RESTART_MILLIS);
       ended(started, number);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -110,6 +147,61 @@ public final class StandaloneJob implements Subject {
                   lastWords(text)));
     }
     start();
+  }
+
+  @Override
+  public boolean canBeReplaced() {
+    return true;
+  }
+
+  @Override
+  public String replaceFrozen() throws InterruptedException {
+    Process first;
+    Process second;
+    int number;
+    synchronized (this) {
+      first = process;
+      number = starts;
+    }
+    if (first == null || !isSaid(STREAMS, number, first)) {
+      return "job was not there";
+    }
+    synchronized (this) {
+      second = launch();
+      number = starts;
+    }
+    if (!isSaid(WAITING, number, second)) {
+      second.destroyForcibly();
+      return "there was nothing to wait for";
+    }
+    Signals.send(first.pid(), "STOP");
+    boolean taken = isSaid(STARTED, number, second);
+    synchronized (this) {
+      process = second; // the first is not missed when it ends
+      if (!taken) {
+        ownEnds.add(NOT_REPLACED + lastWords(read(log(number))));
+      }
+      supervise(second, number);
+    }
+    Signals.send(first.pid(), "CONT");
+    long begin = System.nanoTime();
+    await(first, GIVES_UP);
+    return "%s, and gave up %d ms after it went on"
+        .formatted(
+            taken ? "taken over from" : "NOT taken over from",
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+  }
+
+  /** Waits until an instance has said that; false if it ends, or says nothing for long. */
+  private boolean isSaid(String text, int number, Process by) throws InterruptedException {
+    long end = System.nanoTime() + TAKES_OVER.toNanos();
+    while (!read(log(number)).contains(text)) {
+      if (!by.isAlive() || System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(100);
+    }
+    return true;
   }
 
   /** What it said last that is no line of a stack trace. */

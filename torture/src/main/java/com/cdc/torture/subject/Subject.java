@@ -21,6 +21,21 @@ public interface Subject extends AutoCloseable {
   /** A clean stop, then a start of another build with this parallelism. */
   void upgrade(Distribution build, int parallelism);
 
+  /** Whether {@link #replaceFrozen} is possible: there is something that starts a second one. */
+  default boolean canBeReplaced() {
+    return false;
+  }
+
+  /**
+   * Starts another instance beside the running one, freezes that until the other one has taken
+   * over, and lets it go on: it has to end by itself.
+   *
+   * @return what came of it; if it is not what it has to be, {@link #ownEnds} says so, too
+   */
+  default String replaceFrozen() throws InterruptedException {
+    throw new UnsupportedOperationException();
+  }
+
   /** The final clean stop: everything that was read has landed when it returns. */
   void stop();
 

@@ -276,6 +276,39 @@ class JudgeTest {
   }
 
   @Test
+  void aTableThatWasReadAnewAsAWholeIsAcquitted() throws Exception {
+    readCartAnew();
+
+    assertThat(judge().findings()).isEmpty();
+  }
+
+  @Test
+  void aRowThatIsNotInWhatWasReadAnewIsNamed() throws Exception {
+    lines.remove(readCartAnew());
+
+    convicts("snapshot row lost: audited.cart key 2 was there at lsn 9000");
+  }
+
+  @Test
+  void aRowThatTheFirstSnapshotLacksIsNamedThoughTheTableWasReadAnew() throws Exception {
+    readCartAnew();
+    lines.remove(line("audited.cart", "r", 7));
+
+    convicts("snapshot row lost: audited.cart key 7 was there at lsn 500");
+  }
+
+  /** Adds the one row that is left at the end, and the record that stands before it. */
+  private Line readCartAnew() {
+    Line marker = take("audited.cart", "t", 0).copy();
+    marker.json().put("__lsn", 8_999).put("__seq", 0).remove("__tx_id");
+    Line row = line("audited.cart", "r", 2).copy();
+    row.json().put("__lsn", 9_000).put("v", "later");
+    lines.add(marker);
+    lines.add(row);
+    return row;
+  }
+
+  @Test
   void aFileThatCannotBeReadIsNamed() throws Exception {
     WrittenLanding.write(landing, lines);
     String file = WrittenLanding.file(take("audited.hot", "u", 0));
