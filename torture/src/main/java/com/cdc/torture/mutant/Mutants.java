@@ -65,7 +65,10 @@ public final class Mutants implements Callable<Integer> {
         all.stream().filter(m -> names.isEmpty() || names.contains(m.name())).toList();
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(
-          "No mutant is called " + names + "; there are " + all.stream().map(Mutant::name).toList());
+          "No mutant is called "
+              + names
+              + "; there are "
+              + all.stream().map(Mutant::name).toList());
     }
     Distribution sound = new Distribution(home, jar);
     int escaped = 0;
