@@ -28,6 +28,11 @@ final class SnapshotFaults {
           AND a.backend_type = 'walsender')"""
           .formatted(TABLE, PostgresServer.USER);
 
+  /** From here on the job has cut the table into chunks, and waits for its snapshot. */
+  private static final String IS_BEING_TAKEN =
+      "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE temporary AND slot_name LIKE '%s%%')"
+          .formatted(Settings.SLOT);
+
   private SnapshotFaults() {}
 
   static List<Fault> all() {
@@ -48,23 +53,25 @@ final class SnapshotFaults {
     try (Connection holding = scene.servers().connect();
         Connection altering = scene.servers().connect();
         Connection asking = scene.servers().connect()) {
+      execute(asking, REQUEST);
+      await(IS_BEING_TAKEN, asking);
       holding.setAutoCommit(false);
       execute(holding, "LOCK TABLE " + TABLE + " IN ACCESS SHARE MODE");
       Thread alter = new Thread(() -> rewrite(altering), "rewrite");
       alter.start();
-      execute(asking, REQUEST);
-      boolean met = await(asking);
+      boolean met = await(IS_LOCKED_OUT, asking);
       holding.commit();
       alter.join();
       return met ? "just before its COPY" : "at some other time";
     }
   }
 
-  private static boolean await(Connection connection) throws SQLException, InterruptedException {
+  private static boolean await(String condition, Connection connection)
+      throws SQLException, InterruptedException {
     long end = System.nanoTime() + SNAPSHOT.toNanos();
     while (System.nanoTime() < end) {
       try (Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(IS_LOCKED_OUT)) {
+          ResultSet row = statement.executeQuery(condition)) {
         row.next();
         if (row.getBoolean(1)) {
           return true;
