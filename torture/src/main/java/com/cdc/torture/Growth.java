@@ -23,7 +23,10 @@ final class Growth {
 
   private Growth() {}
 
-  /** What grew, or was too much; empty if nothing did. The last quarter of a life is held against its second. */
+  /**
+   * What grew, or was too much; empty if nothing did. The last quarter of a life is held against
+   * its second.
+   */
   static List<String> faults(List<Sample> samples) {
     Map<String, List<Sample>> lives = new LinkedHashMap<>();
     samples.forEach(

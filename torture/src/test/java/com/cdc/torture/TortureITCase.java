@@ -44,6 +44,7 @@ class TortureITCase {
             Load.LIGHT,
             List.of(),
             false,
+            false,
             Path.of(System.getProperty("cdc.distribution", "../job/target/cdc")),
             Path.of(System.getProperty("cdc.job.jar", "../job/target/cdc-job.jar")),
             directory.resolve("run"));

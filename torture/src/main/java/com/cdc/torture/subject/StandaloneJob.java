@@ -207,9 +207,7 @@ public final class StandaloneJob implements Subject {
   /** What it said last that is no line of a stack trace. */
   private static String lastWords(String text) {
     List<String> lines =
-        text.lines()
-            .filter(line -> line.startsWith("error: ") || line.startsWith("  - "))
-            .toList();
+        text.lines().filter(line -> line.startsWith("error: ") || line.startsWith("  - ")).toList();
     return lines.isEmpty() ? "(nothing)" : lines.get(lines.size() - 1);
   }
 
@@ -258,7 +256,8 @@ public final class StandaloneJob implements Subject {
     // 143: it was told while the JVM started
     if (exit != 0 && exit != 143) {
       synchronized (this) {
-        ownEnds.add(ENDED + " after SIGTERM with exit code " + exit + ": " + lastWords(read(log(starts))));
+        ownEnds.add(
+            ENDED + " after SIGTERM with exit code " + exit + ": " + lastWords(read(log(starts))));
       }
     }
   }
