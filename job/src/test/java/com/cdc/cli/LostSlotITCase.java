@@ -47,7 +47,7 @@ class LostSlotITCase {
       assertThat(cdc.stderr())
           .contains(
               "Replication slot `dropped_slot` does not exist in database `warehouse`, although"
-                  + " this job has state: it was dropped, and changes from 0/",
+                  + " this job has state: it was dropped, and changes",
               "postgres.on-lost-slot: resnapshot");
     }
     assertThat(slot.exists()).isFalse();

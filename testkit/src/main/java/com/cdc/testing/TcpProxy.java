@@ -57,9 +57,11 @@ public final class TcpProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Later connections go to another port, as by a name that is moved to another host. */
+  /** Breaks the connections of this moment; later ones are carried to another port. */
   public void redirect(int port) {
     target = port;
+    sockets.forEach(TcpProxy::close);
+    sockets.clear();
   }
 
   /**
