@@ -41,7 +41,7 @@ final class SnapshotChecks {
           SELECT l.tbl, l.key, l.lsn, l.seq, l.op, l.digest,
             row_number() OVER (PARTITION BY l.tbl, l.key ORDER BY l.epoch, l.lsn, l.seq) n
           FROM judge.landed l JOIN judge.point p USING (tbl)
-          WHERE l.lsn < p.last AND NOT p.reshaped),
+          WHERE l.lsn < p.last),
         o AS (
           SELECT c.tbl, c.key, c.digest, c.note,
             row_number() OVER (PARTITION BY c.tbl, c.key ORDER BY c.seq) n

@@ -99,7 +99,10 @@ public final class StandaloneJob implements Subject {
     }
   }
 
-  /** Its output, written by this JVM: the job may be forbidden to write files. */
+  /**
+   * Its output, written by this JVM: the job may be forbidden to write files. It is ended by
+   * signals only, as {@link Process#destroy} would close the pipe.
+   */
   private static void keep(Process started, Path log) throws IOException {
     Files.createFile(log);
     Thread copying =
@@ -171,7 +174,7 @@ public final class StandaloneJob implements Subject {
       number = starts;
     }
     if (!isSaid(WAITING, number, second)) {
-      second.destroyForcibly();
+      Signals.send(second.pid(), "KILL");
       return "there was nothing to wait for";
     }
     Signals.send(first.pid(), "STOP");
@@ -226,7 +229,7 @@ public final class StandaloneJob implements Subject {
       }
       wanted.add(killed);
     }
-    killed.destroyForcibly();
+    Signals.send(killed.pid(), "KILL");
     await(killed, Duration.ofSeconds(30));
   }
 
@@ -250,7 +253,7 @@ public final class StandaloneJob implements Subject {
     if (stopped == null) {
       return;
     }
-    stopped.destroy();
+    Signals.send(stopped.pid(), "TERM");
     await(stopped, STOP);
     int exit = stopped.exitValue();
     // 143: it was told while the JVM started
@@ -268,7 +271,8 @@ public final class StandaloneJob implements Subject {
         synchronized (this) {
           ownEnds.add(ENDED + " not within " + longest.toSeconds() + " s of its signal");
         }
-        ending.destroyForcibly().waitFor();
+        Signals.send(ending.pid(), "KILL");
+        ending.waitFor();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -289,7 +293,7 @@ public final class StandaloneJob implements Subject {
       process = null;
     }
     if (ended != null) {
-      ended.destroyForcibly();
+      Signals.send(ended.pid(), "KILL");
     }
   }
 
