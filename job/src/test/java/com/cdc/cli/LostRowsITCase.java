@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.cdc.testing.CdcProcess;
 import com.cdc.testing.FlinkWeb;
-import com.cdc.testing.SlowProxy;
+import com.cdc.testing.TcpProxy;
 import com.cdc.testing.TestPostgres;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class LostRowsITCase {
     slot.create();
     Map<String, String> environment = environment(table, "100 ms");
     String landing = environment.get("LANDING_URI");
-    try (SlowProxy proxy = SlowProxy.to(postgres.port(), 4_000_000)) {
+    try (TcpProxy proxy = TcpProxy.to(postgres.port(), 4_000_000)) {
       environment.put("PG_PORT", String.valueOf(proxy.port()));
       try (CdcProcess ignored = start(environment)) {
         await().atMost(SOON).until(() -> table.landedReads(landing) == 10);
@@ -59,7 +59,7 @@ class LostRowsITCase {
         assertThat(table.landedChanges(landing)).isGreaterThan(changes).isLessThan(copied);
       }
 
-      proxy.hurry();
+      proxy.mend();
       try (CdcProcess last = start(environment)) {
         awaitNoFaults(table, environment, last);
       }
@@ -100,7 +100,7 @@ class LostRowsITCase {
     Map<String, String> environment = environment(table, "200 ms");
     environment.put("PG_CHUNK_SIZE", "64 kb");
     String landing = environment.get("LANDING_URI");
-    try (SlowProxy proxy = SlowProxy.to(postgres.port(), 400_000);
+    try (TcpProxy proxy = TcpProxy.to(postgres.port(), 400_000);
         Connection open = postgres.connect();
         Statement statement = open.createStatement()) {
       environment.put("PG_PORT", String.valueOf(proxy.port()));
@@ -110,7 +110,7 @@ class LostRowsITCase {
         statement.execute("INSERT INTO across.stock_item VALUES (20001, 1, 'open')");
         statement.execute("UPDATE across.stock_item SET note = 'open' WHERE item_id % 1000 = 0");
         assertThat(table.landedReads(landing)).isLessThan(table.rows());
-        proxy.hurry();
+        proxy.mend();
         await().atMost(SOON).until(() -> table.landedReads(landing) == table.rows());
         open.commit();
 
@@ -130,7 +130,7 @@ class LostRowsITCase {
     slot.create();
     Map<String, String> environment = environment(table, "10 min");
     String landing = environment.get("LANDING_URI");
-    try (SlowProxy proxy = SlowProxy.to(postgres.port(), 4_000_000);
+    try (TcpProxy proxy = TcpProxy.to(postgres.port(), 4_000_000);
         Connection older = postgres.connect();
         Statement statement = older.createStatement()) {
       environment.put("PG_PORT", String.valueOf(proxy.port()));
@@ -145,18 +145,18 @@ class LostRowsITCase {
         table.insert(2);
         await().atMost(SOON).until(() -> checkpointed(web, slot.isConfirmedPast(before)));
 
-        long forwarded = proxy.forwarded();
+        long forwarded = proxy.answered();
         table.insert(3);
         older.commit();
         await()
             .atMost(SOON)
             .pollInterval(OFTEN)
-            .until(() -> proxy.forwarded() - forwarded > 9_000_000);
+            .until(() -> proxy.answered() - forwarded > 9_000_000);
         cdc.kill();
-        assertThat(proxy.forwarded() - forwarded).isLessThan(16_000_000);
+        assertThat(proxy.answered() - forwarded).isLessThan(16_000_000);
       }
 
-      proxy.hurry();
+      proxy.mend();
       environment.put("CHECKPOINT_INTERVAL", "500 ms");
       try (CdcProcess cdc = start(environment)) {
         awaitNoFaults(table, environment, cdc);

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** A network between a client and a server on this machine, which can fail in the usual ways. */
@@ -32,6 +34,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
   private final AtomicInteger allowance = new AtomicInteger();
+  private final AtomicLong answered = new AtomicLong();
   private volatile int target;
   private volatile Mode mode = Mode.CARRIES;
   private volatile long bytesPerSecond = UNLIMITED;
@@ -43,9 +46,15 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Listens on a port of its own and carries to the target port, both on the loopback address. */
   public static TcpProxy to(int target) {
+    return to(target, UNLIMITED);
+  }
+
+  /** The same with a {@link #limit} from the start. */
+  public static TcpProxy to(int target, long bytesPerSecond) {
     try {
       TcpProxy proxy =
           new TcpProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+      proxy.limit(bytesPerSecond);
       daemon(proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -55,6 +64,11 @@ public final class TcpProxy implements AutoCloseable {
 
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Bytes of the server's answers that have come through, of all connections. */
+  public long answered() {
+    return answered.get();
   }
 
   /** Breaks the connections of this moment; later ones are carried to another port. */
@@ -133,25 +147,28 @@ public final class TcpProxy implements AutoCloseable {
       forget(client);
       return;
     }
-    Socket server;
+    client.setSendBufferSize(BUFFER_BYTES);
+    Socket server = new Socket();
     try {
-      server = new Socket(InetAddress.getLoopbackAddress(), target);
+      server.setReceiveBufferSize(BUFFER_BYTES);
+      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
     } catch (IOException e) {
       forget(client);
       throw e;
     }
     sockets.add(server);
-    daemon(() -> carry(client, server));
-    daemon(() -> carry(server, client));
+    daemon(() -> carry(client, server, new AtomicLong()));
+    daemon(() -> carry(server, client, answered));
   }
 
-  private void carry(Socket from, Socket to) {
+  private void carry(Socket from, Socket to, AtomicLong carried) {
     byte[] buffer = new byte[BUFFER_BYTES];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         out.write(buffer, 0, silent.contains(from) ? allowed(read) : read);
+        carried.addAndGet(read);
         if (bytesPerSecond != UNLIMITED) {
           LockSupport.parkNanos((long) (read * 1e9 / bytesPerSecond));
         }

@@ -10,7 +10,6 @@ import com.cdc.torture.nemesis.Nemesis.Done;
 import com.cdc.torture.nemesis.Scene;
 import com.cdc.torture.server.Directories;
 import com.cdc.torture.subject.Settings;
-import com.cdc.torture.subject.Subject;
 import com.cdc.torture.workload.Workload;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -66,9 +65,6 @@ final class TortureRun {
           findings.add("not everything had landed " + QUIET + " after the last fault");
         }
         scene.subject().stop();
-        scene.subject().ownEnds().stream()
-            .filter(end -> end.startsWith(Subject.ENDED))
-            .forEach(end -> findings.add("the job " + end));
         findings.addAll(Growth.faults(processes.samples()));
         findings.addAll(OwnEnds.faults(scene.subject().ownEnds()));
         new Aftermath(stage, options.home()).examine(findings);

@@ -1,7 +1,6 @@
 package com.cdc.torture.subject;
 
 import com.cdc.torture.server.Signals;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -269,7 +268,7 @@ public final class StandaloneJob implements Subject {
     try {
       if (!ending.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         synchronized (this) {
-          ownEnds.add(ENDED + " not within " + longest.toSeconds() + " s of its signal");
+          ownEnds.add("did not end within " + longest.toSeconds() + " s of its signal");
         }
         Signals.send(ending.pid(), "KILL");
         ending.waitFor();
@@ -298,7 +297,7 @@ public final class StandaloneJob implements Subject {
   }
 
   private Path log(int start) {
-    return new File(directory.toFile(), "job-%03d.log".formatted(start)).toPath();
+    return directory.resolve("job-%03d.log".formatted(start));
   }
 
   private static String read(Path file) {
