@@ -20,8 +20,8 @@ listing=${root}/job/src/dist/THIRD-PARTY.txt
 new=${listing}.new
 
 cd "${root}"
-${MVN:-mvn} --batch-mode --no-transfer-progress -q -pl job -Psbom \
-  org.codehaus.mojo:license-maven-plugin:add-third-party org.cyclonedx:cyclonedx-maven-plugin:makeBom
+${MVN:-mvn} --batch-mode --no-transfer-progress -q -pl job -am -Psbom \
+  -Dmaven.test.skip=true -Dspotless.check.skip=true process-classes
 # what stands before the list is written by hand
 sed '/^(/,$d' "${listing}" >"${new}"
 sed -n 's/^ *(/(/p' job/target/licenses/THIRD-PARTY.txt | LC_ALL=C sort >>"${new}"

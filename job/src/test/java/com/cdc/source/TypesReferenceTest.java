@@ -24,7 +24,7 @@ class TypesReferenceTest {
     assertThat(PAGE)
         .as(
             "The page has drifted from what lands. If that is meant, regenerate it:%n"
-                + "  mvn -pl job test -Dtest=TypesReferenceTest -Dcdc.docs.update=true%n")
+                + "  mvn -pl job -am test -Dtest=TypesReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dcdc.docs.update=true%n")
         .exists()
         .hasContent(page);
   }
