@@ -1,6 +1,7 @@
 package com.cdc.postgres;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -8,6 +9,7 @@ import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.PGStream;
@@ -36,12 +38,14 @@ final class LimitedInput extends VisibleBufferedInputStream {
 
   private static final int PIECE_BYTES = 1 << 16;
 
+  private final CountedInput wrapped;
   private final int limit;
   private int last;
   private PostgresConnections.@Nullable Receiving receiving;
 
-  private LimitedInput(InputStream wrapped, int limit) {
+  private LimitedInput(CountedInput wrapped, int limit) {
     super(wrapped, BUFFER_BYTES);
+    this.wrapped = wrapped;
     this.limit = limit;
   }
 
@@ -57,9 +61,10 @@ final class LimitedInput extends VisibleBufferedInputStream {
       field.set(
           stream,
           new LimitedInput(
-              pending.length == 0
-                  ? rest
-                  : new SequenceInputStream(new ByteArrayInputStream(pending), rest),
+              new CountedInput(
+                  pending.length == 0
+                      ? rest
+                      : new SequenceInputStream(new ByteArrayInputStream(pending), rest)),
               limit));
     } catch (IOException e) {
       throw new SQLException("The connection broke while it was opened", "08006", e);
@@ -82,6 +87,11 @@ final class LimitedInput extends VisibleBufferedInputStream {
    */
   void whileReceiving(PostgresConnections.Receiving action) {
     receiving = action;
+  }
+
+  /** Bytes that have come since {@link #install}. Thread-safe. */
+  long received() {
+    return wrapped.received.get();
   }
 
   @Override
@@ -124,6 +134,30 @@ final class LimitedInput extends VisibleBufferedInputStream {
       throw new IOException("The server could not be told that this end is alive", e);
     }
     return super.read(to, offset, PIECE_BYTES);
+  }
+
+  /** Counts what comes from the socket, a buffer at a time. */
+  private static final class CountedInput extends FilterInputStream {
+
+    private final AtomicLong received = new AtomicLong();
+
+    CountedInput(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = in.read();
+      received.incrementAndGet();
+      return value;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      int read = in.read(to, offset, length);
+      received.addAndGet(read);
+      return read;
+    }
   }
 
   private static PGStream stream(Connection connection)

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -72,21 +73,20 @@ public final class PostgresConnections {
    * @throws PostgresException if it cannot be opened
    */
   public static Connection openForQuestions(PostgresConfig config) {
-    Properties properties = properties(config);
-    PGProperty.SOCKET_TIMEOUT.set(properties, wholeSeconds(config.connectTimeout()));
-    return open(config, properties);
+    return open(config, questions(config));
   }
 
   /**
    * A connection to a walsender of the database: it takes replication commands and SQL, as simple
-   * queries only. It has no socket timeout, so the reader must notice silence by itself. A row over
-   * {@code postgres.max-row-bytes} is not read: that fails with an {@link
-   * OversizedMessageException} as the cause.
+   * queries only. No answer within {@code postgres.connect-timeout} is an error, until the reader
+   * sets another network timeout; it must then notice silence by itself. A row over {@code
+   * postgres.max-row-bytes} is not read: that fails with an {@link OversizedMessageException} as
+   * the cause.
    *
    * @throws PostgresException if it cannot be opened
    */
   public static Connection openReplication(PostgresConfig config) {
-    Properties properties = properties(config);
+    Properties properties = questions(config);
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     Connection connection = open(config, properties);
@@ -104,6 +104,14 @@ public final class PostgresConnections {
    */
   public static void whileReceiving(Connection replication, Receiving action) throws SQLException {
     LimitedInput.of(replication).whileReceiving(action);
+  }
+
+  /**
+   * A number that changes with whatever comes from the server on a connection of {@link
+   * #openReplication}: bytes. May be called by any thread.
+   */
+  public static LongSupplier received(Connection replication) throws SQLException {
+    return LimitedInput.of(replication)::received;
   }
 
   /** How the pipeline's sessions show in {@code pg_stat_activity}. */
@@ -182,6 +190,12 @@ public final class PostgresConnections {
       Secret password = shown.keyPassword();
       PGProperty.SSL_PASSWORD.set(properties, password == null ? null : password.reveal());
     }
+    return properties;
+  }
+
+  private static Properties questions(PostgresConfig config) {
+    Properties properties = properties(config);
+    PGProperty.SOCKET_TIMEOUT.set(properties, wholeSeconds(config.connectTimeout()));
     return properties;
   }
 

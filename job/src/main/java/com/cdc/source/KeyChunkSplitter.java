@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -87,16 +88,21 @@ final class KeyChunkSplitter implements AutoCloseable {
             + " OFFSET "
             + rowsPerChunk(table)
             + " LIMIT 1";
+    return SilenceWatch.whileAsking(config, open, () -> bound(open, query, key)).orElse(null);
+  }
+
+  private static Optional<KeyBound> bound(Connection open, String query, List<String> key)
+      throws SQLException {
     try (Statement statement = open.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       if (!row.next()) {
-        return null;
+        return Optional.empty();
       }
       List<String> values = new ArrayList<>();
       for (int i = 1; i <= key.size(); i++) {
         values.add(row.getString(i));
       }
-      return new KeyBound(key, values);
+      return Optional.of(new KeyBound(key, values));
     }
   }
 
@@ -135,7 +141,7 @@ final class KeyChunkSplitter implements AutoCloseable {
   private Connection connection() throws SQLException {
     Connection open = connection;
     if (open == null || open.isClosed()) {
-      open = PostgresConnections.open(config);
+      open = PostgresConnections.openForQuestions(config);
       connection = open;
     }
     return open;

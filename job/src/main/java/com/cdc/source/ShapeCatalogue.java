@@ -68,7 +68,7 @@ final class ShapeCatalogue implements ShapeResolver {
     }
     // under FULL the same announcement may have another key
     if (before == null || !before.relation().equals(relation) || isFull(relation)) {
-      try (Connection connection = PostgresConnections.open(config)) {
+      try (Connection connection = PostgresConnections.openForQuestions(config)) {
         before = resolve(connection, table, relation);
         resolved.put(relation.id(), before);
       } catch (SQLException e) {

@@ -1,10 +1,9 @@
 package com.cdc.source;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.postgres.Backend;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.postgres.PostgresException;
-import com.cdc.postgres.ReplicationSlots;
-import com.cdc.postgres.SlotInfo;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,25 +12,33 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether the server still serves a stream's connection when nothing was heard of it for
- * long, and breaks the connection if not. An idle database is silent too, but a network that drops
- * packets without a word would otherwise be noticed by TCP alone, after a quarter of an hour. On a
- * thread of its own: the one that reads may be waiting for the rest of a message.
+ * Asks the server, when nothing was heard on a connection for long, whether its end of it still
+ * works for us, and breaks the connection if not. A server that waits for other transactions, or
+ * has no changes to send, is silent too; so is a network that drops packets without a word, for
+ * ever if a proxy keeps our end of it alive. The server then either has forgotten the connection or
+ * takes its answer for sent, and waits for us to go on. On a thread of its own: the one that reads
+ * may be waiting for the rest of a message.
  */
 final class SilenceWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SilenceWatch.class);
 
+  /** Something that is asked of the server. */
+  @FunctionalInterface
+  interface Question<T> {
+
+    T ask() throws SQLException;
+  }
+
   private static final int LOOKS_PER_SILENCE = 4;
 
   private final PostgresConfig config;
   private final Connection connection;
-  private final int pid;
+  private final Backend backend;
   private final LongSupplier heard;
   private final long silenceNanos;
   private final ScheduledExecutorService thread =
@@ -44,6 +51,7 @@ final class SilenceWatch implements AutoCloseable {
   private final ScheduledFuture<?> looks;
   private long lastHeard;
   private long lastNanos = System.nanoTime();
+  private boolean suspected;
 
   private SilenceWatch(
       PostgresConfig config, Connection connection, LongSupplier heard, Duration silence)
@@ -51,22 +59,39 @@ final class SilenceWatch implements AutoCloseable {
     this.config = config;
     this.connection = connection;
     this.heard = heard;
-    pid = connection.unwrap(PGConnection.class).getBackendPID();
+    backend = Backend.of(connection);
+    lastHeard = heard.getAsLong();
     silenceNanos = silence.toNanos();
     long every = silenceNanos / LOOKS_PER_SILENCE;
     looks = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.NANOSECONDS);
   }
 
   /**
-   * Watches a replication connection until it is closed.
+   * Watches a connection until it is closed. It may wait without end from now on.
    *
-   * @param heard a number that changes with whatever comes from the server
+   * @param heard a number that changes with whatever comes from the server, and always while
+   *     nothing is being asked of it
    * @param silence how long that may stay the same before it is looked into
    */
   static SilenceWatch start(
       PostgresConfig config, Connection connection, LongSupplier heard, Duration silence)
       throws SQLException {
-    return new SilenceWatch(config, connection, heard, silence);
+    SilenceWatch watch = new SilenceWatch(config, connection, heard, silence);
+    connection.setNetworkTimeout(Runnable::run, 0);
+    return watch;
+  }
+
+  /** Waits for one answer that the server may take long for. */
+  static <T> T whileAsking(PostgresConfig config, Connection connection, Question<T> question)
+      throws SQLException {
+    int timeout = connection.getNetworkTimeout();
+    try (SilenceWatch watch = start(config, connection, () -> 0, config.connectTimeout())) {
+      return question.ask();
+    } finally {
+      if (!connection.isClosed()) {
+        connection.setNetworkTimeout(Runnable::run, timeout);
+      }
+    }
   }
 
   private void look() {
@@ -74,26 +99,33 @@ final class SilenceWatch implements AutoCloseable {
     if (now != lastHeard) {
       lastHeard = now;
       lastNanos = System.nanoTime();
+      suspected = false;
     } else if (System.nanoTime() - lastNanos > silenceNanos) {
-      lastNanos = System.nanoTime();
-      breakIfGivenUp();
+      ask();
     }
   }
 
-  private void breakIfGivenUp() {
+  private void ask() {
     try (Connection questions = PostgresConnections.openForQuestions(config)) {
-      int serving =
-          ReplicationSlots.find(questions, config.slot()).map(SlotInfo::activePid).orElse(0);
-      if (serving != pid) {
+      if (backend.isWorking(questions)) {
+        lastNanos = System.nanoTime();
+        suspected = false;
+      } else if (!suspected) { // its answer may be on its way
+        suspected = true;
+      } else {
         LOG.warn(
-            "The server does not know the replication connection any more: the network dropped it"
-                + " without a word slot={}",
-            config.slot());
+            "The network has dropped a connection without a word: the server does not work for it"
+                + " any more slot={} pid={}",
+            config.slot(),
+            backend.pid());
         connection.abort(Runnable::run);
+        // it would keep its snapshot and its slot until TCP notices, which may take hours
+        backend.terminate(questions);
+        looks.cancel(false);
       }
     } catch (SQLException | PostgresException e) {
       // unreachable for this, too: when it can be asked again, it will be
-      LOG.debug("Cannot ask whether the stream is served slot={}", config.slot(), e);
+      LOG.debug("Cannot ask whether the connection is served slot={}", config.slot(), e);
     }
   }
 

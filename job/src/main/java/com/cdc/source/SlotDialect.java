@@ -127,7 +127,7 @@ final class SlotDialect extends PostgresDialect {
           frameConfig.getDbzConnectorConfig().getJdbcConfig(),
           null,
           "cdc-enumerator",
-          ignored -> PostgresConnections.open(config));
+          ignored -> PostgresConnections.openForQuestions(config));
     }
 
     /** The frame would make a missing one anew, and ask about a lost one for half an hour. */

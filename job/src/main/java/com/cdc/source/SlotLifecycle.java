@@ -32,11 +32,10 @@ final class SlotLifecycle {
    * @throws StopException if the one that is there cannot be read
    */
   static void createIfMissing(PostgresConfig config) {
-    try (Connection connection = PostgresConnections.open(config)) {
+    try (Connection connection = PostgresConnections.openForQuestions(config)) {
       Optional<SlotInfo> slot = ReplicationSlots.find(connection, config.slot());
       if (slot.isEmpty()) {
-        LOG.info("Creating replication slot={}; this waits for open transactions", config.slot());
-        ReplicationSlots.createLogical(connection, config.slot(), true);
+        create(config, connection);
       } else if (slot.get().isLost() && config.onLostSlot() == OnLostSlot.FAIL) {
         throw new StopException(
             lost(slot.get())
@@ -53,7 +52,7 @@ final class SlotLifecycle {
 
   /** For a job that still reads the first snapshot: without the slot, it would be for nothing. */
   static void requireUsable(PostgresConfig config) {
-    try (Connection connection = PostgresConnections.open(config)) {
+    try (Connection connection = PostgresConnections.openForQuestions(config)) {
       Optional<SlotInfo> slot = ReplicationSlots.find(connection, config.slot());
       if (slot.isEmpty()) {
         throw missing(config, "changes since then");
@@ -132,7 +131,7 @@ final class SlotLifecycle {
    * @return from where on it holds all changes
    */
   static long renew(PostgresConfig config) throws SQLException {
-    try (Connection connection = PostgresConnections.open(config)) {
+    try (Connection connection = PostgresConnections.openForQuestions(config)) {
       Optional<SlotInfo> slot = ReplicationSlots.find(connection, config.slot());
       if (slot.isPresent() && isReadable(config, slot.get())) {
         return slot.get().confirmedFlushLsn();
@@ -144,9 +143,14 @@ final class SlotLifecycle {
           drop.execute();
         }
       }
-      LOG.info("Creating replication slot={}; this waits for open transactions", config.slot());
-      return ReplicationSlots.createLogical(connection, config.slot(), true);
+      return create(config, connection);
     }
+  }
+
+  private static long create(PostgresConfig config, Connection connection) throws SQLException {
+    LOG.info("Creating replication slot={}; this waits for open transactions", config.slot());
+    return SilenceWatch.whileAsking(
+        config, connection, () -> ReplicationSlots.createLogical(connection, config.slot(), true));
   }
 
   private static boolean isReadable(PostgresConfig config, SlotInfo slot) {

@@ -36,25 +36,23 @@ final class SlotStream implements AutoCloseable {
   private final SilenceWatch watch;
   private final LastRead last;
   private long statusSent = System.nanoTime();
-  private volatile long messages;
 
   private SlotStream(
-      PostgresConfig config,
       Connection connection,
       ServerIdentity server,
       PGReplicationStream stream,
+      SilenceWatch watch,
       LastRead last,
-      Duration statusInterval,
-      Duration silence)
+      Duration statusInterval)
       throws SQLException {
     this.connection = connection;
     this.server = server;
     this.stream = stream;
+    this.watch = watch;
     this.last = last;
     statusNanos = statusInterval.toNanos();
     // the server gives up a client that says nothing for long, also while it sends it a huge row
     PostgresConnections.whileReceiving(connection, this::keepAlive);
-    watch = SilenceWatch.start(config, connection, () -> messages + received(), silence);
   }
 
   /**
@@ -68,12 +66,19 @@ final class SlotStream implements AutoCloseable {
       PostgresConfig config, @Nullable ServerIdentity before, StreamPosition from)
       throws SQLException {
     Connection connection = PostgresConnections.openReplication(config);
+    SilenceWatch watch = null;
     try {
       ServerIdentity server = ServerIdentity.of(connection);
       SlotInfo slot =
           SlotLifecycle.requireIntact(config, connection, server, before, from.flushed());
       Duration timeout = senderTimeout(connection);
       Duration interval = statusInterval(timeout);
+      watch =
+          SilenceWatch.start(
+              config,
+              connection,
+              PostgresConnections.received(connection),
+              timeout.isZero() ? SILENCE : timeout);
       PGReplicationStream stream =
           connection
               .unwrap(PGConnection.class)
@@ -90,14 +95,11 @@ final class SlotStream implements AutoCloseable {
               .withAutomaticFlush(false)
               .start();
       return new SlotStream(
-          config,
-          connection,
-          server,
-          stream,
-          LastRead.repeatedBy(slot, from),
-          interval,
-          timeout.isZero() ? SILENCE : timeout);
+          connection, server, stream, watch, LastRead.repeatedBy(slot, from), interval);
     } catch (SQLException | RuntimeException e) {
+      if (watch != null) {
+        watch.close();
+      }
       connection.close();
       throw e;
     }
@@ -119,7 +121,6 @@ final class SlotStream implements AutoCloseable {
       throw new SQLException("The server ended the replication stream", "08006");
     }
     if (message != null) {
-      messages++; // by this thread alone
       last.look(message);
     } else {
       last.passed(received());

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
@@ -37,10 +38,11 @@ final class SnapshotReader implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor timer;
   private @Nullable Connection connection;
+  private @Nullable SilenceWatch watch;
   private @Nullable SnapshotSession session;
   private @Nullable ScheduledFuture<?> ending;
   private Duration idle = IDLE;
-  private boolean leased;
+  private volatile boolean leased;
   private final Set<SpooledChunk> spooled = new HashSet<>();
   private final SnapshotProgress progress = new SnapshotProgress();
   private boolean closed;
@@ -99,6 +101,7 @@ final class SnapshotReader implements AutoCloseable {
       Connection opened = PostgresConnections.openReplication(config);
       connected(opened);
       try {
+        watch(config, opened);
         SnapshotSession taken = SnapshotSession.begin(config, opened);
         opened(taken, Duration.ofNanos(System.nanoTime() - begin));
         return taken;
@@ -136,7 +139,36 @@ final class SnapshotReader implements AutoCloseable {
   }
 
   private synchronized void connected(Connection opened) {
+    endWatch();
     connection = opened;
+  }
+
+  /** Between chunks nothing is asked of the server, and silence means nothing. */
+  private void watch(PostgresConfig config, Connection opened) throws SQLException {
+    LongSupplier received = PostgresConnections.received(opened);
+    watching(
+        opened,
+        SilenceWatch.start(
+            config,
+            opened,
+            () -> leased ? received.getAsLong() : System.nanoTime(),
+            config.connectTimeout()));
+  }
+
+  private synchronized void watching(Connection opened, SilenceWatch started) {
+    if (connection == opened) {
+      watch = started;
+    } else { // aborted meanwhile
+      started.close();
+    }
+  }
+
+  private void endWatch() {
+    SilenceWatch ended = watch;
+    watch = null;
+    if (ended != null) {
+      ended.close();
+    }
   }
 
   /** Where transactions are long, the next session would have to wait for them again. */
@@ -166,6 +198,7 @@ final class SnapshotReader implements AutoCloseable {
     Connection ended = connection;
     connection = null;
     session = null;
+    endWatch();
     if (ended != null) {
       try {
         // a close would wait for what the server is doing, and the server does not look at a closed
