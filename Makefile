@@ -52,7 +52,7 @@ mutants: prerequisites ## deliberate faults, which the judge must convict (tortu
 	$(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl torture -am package
 	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -Dcdc.s3proxy=torture/target/s3proxy/s3proxy.jar \
 	  -cp 'torture/target/classes:torture/target/lib/*:job/target/cdc/lib/*:job/target/cdc/lib/demo/*' \
-	  com.cdc.torture.mutant.Mutants $(if $(MUTANT),--mutant $(MUTANT)) $(ARGS)
+	  com.cdc.torture.mutant.Mutants --maven '$(MVN)' $(if $(MUTANT),--mutant $(MUTANT)) $(ARGS)
 
 format: prerequisites ## rewrite Java and shell code in the project's format
 	$(MVN) $(MVN_FLAGS) spotless:apply

@@ -108,6 +108,24 @@ class SnapshotReaderTest {
     }
   }
 
+  @Test
+  void whatEmptiesATableWaitsUntilItsSnapshotHasBeenRead() throws Exception {
+    PostgresConfig config = config("emptied", postgres.port());
+    postgres.execute("INSERT INTO emptied SELECT generate_series(1, 100)");
+    try (SnapshotReader reader = new SnapshotReader();
+        SnapshotReader.Lease lease = reader.lease(config)) {
+      CompletableFuture<Void> truncated =
+          CompletableFuture.runAsync(() -> postgres.execute("TRUNCATE emptied"));
+      await().atMost(SOON).until(() -> truncated.isDone() || isHeldUp("TRUNCATE%"));
+
+      assertThat(count(lease.session().copy("SELECT * FROM public.emptied"))).isEqualTo(100);
+
+      lease.close();
+      reader.abort();
+      assertThat(truncated).succeedsWithin(SOON);
+    }
+  }
+
   private static CompletableFuture<Long> take(SnapshotReader reader, PostgresConfig config) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -137,6 +155,15 @@ class SnapshotReaderTest {
     return postgres.query(
         "SELECT coalesce(string_agg(pid::text, ','), '') FROM pg_stat_activity"
             + " WHERE query LIKE 'CREATE_REPLICATION_SLOT%' AND wait_event_type = 'Lock'");
+  }
+
+  private static boolean isHeldUp(String statement) {
+    return !postgres
+        .query(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '"
+                + statement
+                + "'")
+        .equals("0");
   }
 
   private static int temporarySlots() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,11 +16,34 @@ import java.util.stream.Stream;
  *
  * @param breaks what it does
  * @param rule which it breaks, and where that stands
- * @param torture arguments by which it shows
- * @param convicts what a finding has to begin with; one of several, with | between them
+ * @param proof how it shows
  */
-record Mutant(
-    String name, String breaks, String rule, List<String> torture, String convicts, Patch patch) {
+record Mutant(String name, String breaks, String rule, Proof proof, Patch patch) {
+
+  /** What convicts it. */
+  sealed interface Proof permits ByTorture, ByTest {}
+
+  /**
+   * A fault that chance brings to light.
+   *
+   * @param arguments by which it shows
+   * @param convicts what a finding has to begin with; one of several, with | between them
+   */
+  record ByTorture(List<String> arguments, String convicts) implements Proof {
+
+    /** Whether this finding is what the fault does, and not something else that is wrong. */
+    boolean isConvictedBy(String finding) {
+      return Stream.of(convicts.split("\\|")).anyMatch(finding::startsWith);
+    }
+  }
+
+  /**
+   * A moment that chance would meet too seldom; the sound build passes the test in {@code make
+   * test}.
+   *
+   * @param test as Maven takes it: {@code Class#method}
+   */
+  record ByTest(String test) implements Proof {}
 
   private static final String ENDING = ".patch";
   private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|(\\S+)");
@@ -40,25 +64,31 @@ record Mutant(
     String name = file.getFileName().toString();
     return new Mutant(
         name.substring(0, name.length() - ENDING.length()),
-        header(file, lines, "Breaks"),
-        header(file, lines, "Rule"),
-        arguments(header(file, lines, "Torture")),
-        header(file, lines, "Convicts"),
+        header(lines, "Breaks").orElseThrow(() -> missing(file, "Breaks")),
+        header(lines, "Rule").orElseThrow(() -> missing(file, "Rule")),
+        proof(file, lines),
         Patch.parse(lines));
   }
 
-  /** Whether this finding is what the fault does, and not something else that is wrong. */
-  boolean isConvictedBy(String finding) {
-    return Stream.of(convicts.split("\\|")).anyMatch(finding::startsWith);
+  private static Proof proof(Path file, List<String> lines) {
+    Optional<String> test = header(lines, "Test");
+    if (test.isPresent()) {
+      return new ByTest(test.get());
+    }
+    return new ByTorture(
+        arguments(header(lines, "Torture").orElseThrow(() -> missing(file, "Torture"))),
+        header(lines, "Convicts").orElseThrow(() -> missing(file, "Convicts")));
   }
 
-  private static String header(Path file, List<String> lines, String name) {
+  private static Optional<String> header(List<String> lines, String name) {
     return lines.stream()
         .filter(line -> line.startsWith(name + ": "))
         .map(line -> line.substring(name.length() + 2))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("%s has no line `%s: …`".formatted(file, name)));
+        .findFirst();
+  }
+
+  private static IllegalArgumentException missing(Path file, String name) {
+    return new IllegalArgumentException("%s has no line `%s: …`".formatted(file, name));
   }
 
   private static List<String> arguments(String line) {

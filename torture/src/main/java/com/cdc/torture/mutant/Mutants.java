@@ -1,5 +1,7 @@
 package com.cdc.torture.mutant;
 
+import com.cdc.torture.mutant.Mutant.ByTest;
+import com.cdc.torture.mutant.Mutant.ByTorture;
 import com.cdc.torture.mutant.Trial.Judgement;
 import com.cdc.torture.subject.Distribution;
 import java.io.IOException;
@@ -46,6 +48,9 @@ public final class Mutants implements Callable<Integer> {
   @Option(names = "--jar", defaultValue = "job/target/cdc-job.jar")
   private Path jar = Path.of("job/target/cdc-job.jar");
 
+  @Option(names = "--maven", defaultValue = "mvn", description = "The command.")
+  private String maven = "mvn";
+
   @Option(names = "--out", defaultValue = "torture/target/mutants")
   private Path out = Path.of("torture/target/mutants");
 
@@ -80,6 +85,26 @@ public final class Mutants implements Callable<Integer> {
   }
 
   private boolean isToldApart(Mutant mutant, Distribution sound) throws Exception {
+    return mutant.proof() instanceof ByTest proof
+        ? isToldApart(mutant, proof)
+        : isToldApart(mutant, (ByTorture) mutant.proof(), sound);
+  }
+
+  private boolean isToldApart(Mutant mutant, ByTest proof) throws Exception {
+    MutatedCheckout checkout =
+        MutatedCheckout.of(
+            Path.of("").toAbsolutePath(), mutant, out.toAbsolutePath().resolve(mutant.name()));
+    MutatedCheckout.Result result = checkout.test(maven, proof.test());
+    System.out.printf(
+        "%-34s %s after %3d s, %s%n",
+        mutant.name(),
+        result.failed().isEmpty() ? "ESCAPED" : "convicted",
+        result.seconds(),
+        result.failed().isEmpty() ? proof.test() + " passed" : "failed: " + result.failed());
+    return !result.failed().isEmpty();
+  }
+
+  private boolean isToldApart(Mutant mutant, ByTorture proof, Distribution sound) throws Exception {
     Path directory = out.toAbsolutePath();
     Distribution faulty =
         new MutatedDistribution(Path.of("").toAbsolutePath(), sound)
@@ -89,9 +114,9 @@ public final class Mutants implements Callable<Integer> {
     long limit = begin + Duration.ofMillis((long) (minutes * 60_000)).toNanos();
     long next = seed;
     do {
-      Judgement judgement = trial.run(mutant.name(), faulty, mutant.torture(), next);
+      Judgement judgement = trial.run(mutant.name(), faulty, proof.arguments(), next);
       Optional<String> found =
-          judgement.findings().stream().filter(mutant::isConvictedBy).findFirst();
+          judgement.findings().stream().filter(proof::isConvictedBy).findFirst();
       if (found.isPresent()) {
         System.out.printf(
             "%-34s convicted after %3d s, seed %d, %d findings: %s%n",
@@ -100,7 +125,7 @@ public final class Mutants implements Callable<Integer> {
             next,
             judgement.findings().size(),
             found.get());
-        return noAcquittal || isAcquitted(trial, sound, mutant, next);
+        return noAcquittal || isAcquitted(trial, sound, mutant.name(), proof, next);
       }
       judgement.findings().forEach(other -> System.out.println("    not what it does: " + other));
       next++;
@@ -109,13 +134,14 @@ public final class Mutants implements Callable<Integer> {
     return false;
   }
 
-  private boolean isAcquitted(Trial trial, Distribution sound, Mutant mutant, long of)
+  private boolean isAcquitted(
+      Trial trial, Distribution sound, String name, ByTorture proof, long of)
       throws IOException, InterruptedException {
-    List<String> findings = acquittals.get(mutant.torture());
+    List<String> findings = acquittals.get(proof.arguments());
     if (findings == null) {
-      Judgement judgement = trial.run("sound-" + mutant.name(), sound, mutant.torture(), of);
+      Judgement judgement = trial.run("sound-" + name, sound, proof.arguments(), of);
       findings = judgement.findings();
-      acquittals.put(mutant.torture(), findings);
+      acquittals.put(proof.arguments(), findings);
       System.out.printf(
           "%-34s %s after %d s%n",
           "  the sound build",
