@@ -233,20 +233,19 @@ class ChangeAssemblerTest {
   void whatCommitsExactlyAtTheFlushedPositionIsNotSkipped() throws Exception {
     List<byte[]> messages = messages("adjacent", "INSERT INTO other VALUES (91)");
     long commitLsn = java.nio.ByteBuffer.wrap(messages.get(0)).getLong(1);
-    StreamPosition idle = new StreamPosition(1, commitLsn - 1, commitLsn, 0, 0, 0);
+    ChangeAssembler assembler =
+        new ChangeAssembler(
+            ChangeAssemblerTest::shape,
+            (prefix, content) -> {},
+            (table, lsn) -> {},
+            (relation, from, millis) -> {},
+            START,
+            1 << 20);
 
-    List<String> records =
-        feed(
-            new ChangeAssembler(
-                ChangeAssemblerTest::shape,
-                (prefix, content) -> {},
-                (table, lsn) -> {},
-                (relation, from, millis) -> {},
-                idle,
-                1 << 20),
-            messages);
+    assembler.caughtUp(commitLsn);
 
-    assertThat(records).hasSize(1);
+    assertThat(assembler.position().flushed()).isEqualTo(commitLsn);
+    assertThat(feed(assembler, messages)).hasSize(1);
   }
 
   private static List<byte[]> messages(String slot, String... statements) throws Exception {

@@ -79,6 +79,12 @@ public final class Torture implements Callable<Integer> {
 
   /** Runs and exits. */
   public static void main(String[] args) {
+    // the servers and the job must not outlive a run that is ended from outside
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () ->
+                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
     System.exit(
         new CommandLine(new Torture()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }
