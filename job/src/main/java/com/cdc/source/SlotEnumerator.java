@@ -1,10 +1,8 @@
 package com.cdc.source;
 
-import com.cdc.lease.WriterClaim;
 import java.io.IOException;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
 import org.apache.flink.cdc.connectors.postgres.source.enumerator.PostgresSourceEnumerator;
@@ -15,7 +13,6 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
 
   private final Runnable beforeStart;
   private final @Nullable JobWriter writer;
-  private final WriterClaim claim;
 
   /**
    * An enumerator that is started later.
@@ -23,7 +20,6 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
    * @param beforeStart throws what stops the job. Here and not where the enumerator is made: Flink
    *     only logs what restoring one throws
    * @param writer becomes the writer with the start; null if somebody else sees to that
-   * @param claim of this instance
    */
   SlotEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context,
@@ -31,12 +27,10 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
       SlotSplitAssigner assigner,
       SlotDialect dialect,
       Runnable beforeStart,
-      @Nullable JobWriter writer,
-      WriterClaim claim) {
+      @Nullable JobWriter writer) {
     super(context, frameConfig, assigner, dialect, Boundedness.CONTINUOUS_UNBOUNDED);
     this.beforeStart = beforeStart;
     this.writer = writer;
-    this.claim = claim;
   }
 
   @Override
@@ -49,17 +43,6 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
       writer.claim(); // not before: a job that may not start leaves everything as it was
     }
     super.start();
-  }
-
-  /**
-   * Fails if there is a later writer: completing a checkpoint removes older ones, and one of them
-   * may be what that one resumes from just now. An instance that was stopped and goes on would make
-   * all the checkpoints that it has missed, at once.
-   */
-  @Override
-  public PendingSplitsState snapshotState(long checkpointId) {
-    claim.requireNotReplaced();
-    return super.snapshotState(checkpointId);
   }
 
   @Override

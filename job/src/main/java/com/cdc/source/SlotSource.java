@@ -192,8 +192,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         assigner,
         (SlotDialect) dataSourceDialect,
         beforeStart,
-        writer,
-        claim);
+        writer);
   }
 
   @Override
