@@ -60,6 +60,7 @@ final class SilenceWatch implements AutoCloseable {
     this.connection = connection;
     this.heard = heard;
     backend = Backend.of(connection);
+    connection.setNetworkTimeout(Runnable::run, 0);
     lastHeard = heard.getAsLong();
     silenceNanos = silence.toNanos();
     long every = silenceNanos / LOOKS_PER_SILENCE;
@@ -76,9 +77,7 @@ final class SilenceWatch implements AutoCloseable {
   static SilenceWatch start(
       PostgresConfig config, Connection connection, LongSupplier heard, Duration silence)
       throws SQLException {
-    SilenceWatch watch = new SilenceWatch(config, connection, heard, silence);
-    connection.setNetworkTimeout(Runnable::run, 0);
-    return watch;
+    return new SilenceWatch(config, connection, heard, silence);
   }
 
   /** Waits for one answer that the server may take long for. */

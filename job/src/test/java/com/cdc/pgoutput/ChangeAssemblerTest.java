@@ -117,14 +117,7 @@ class ChangeAssemblerTest {
   @Test
   void tablesThatAreNotCapturedLeaveNoRecordButCountForThePosition() throws Exception {
     List<byte[]> messages = messages("foreign", "INSERT INTO ignored VALUES (1)");
-    ChangeAssembler assembler =
-        new ChangeAssembler(
-            ChangeAssemblerTest::shape,
-            (prefix, content) -> {},
-            (table, lsn) -> {},
-            (relation, from, millis) -> {},
-            START,
-            1 << 20);
+    ChangeAssembler assembler = assembler(START);
     PgOutputDecoder decoder = new PgOutputDecoder();
 
     for (byte[] message : messages.subList(0, messages.size() - 1)) {
@@ -151,23 +144,9 @@ class ChangeAssemblerTest {
     List<String> whole = assemble(messages);
 
     for (int cut = 0; cut <= messages.size(); cut++) {
-      ChangeAssembler before =
-          new ChangeAssembler(
-              ChangeAssemblerTest::shape,
-              (prefix, content) -> {},
-              (table, lsn) -> {},
-              (relation, from, millis) -> {},
-              START,
-              1 << 20);
+      ChangeAssembler before = assembler(START);
       List<String> records = feed(before, messages.subList(0, cut));
-      ChangeAssembler after =
-          new ChangeAssembler(
-              ChangeAssemblerTest::shape,
-              (prefix, content) -> {},
-              (table, lsn) -> {},
-              (relation, from, millis) -> {},
-              before.position(),
-              1 << 20);
+      ChangeAssembler after = assembler(before.position());
       // the server repeats from the confirmed position: here, everything
       records.addAll(feed(after, messages));
 
@@ -186,14 +165,7 @@ class ChangeAssemblerTest {
     List<String> whole = assemble(messages);
 
     for (int cut = 0; cut <= messages.size(); cut++) {
-      ChangeAssembler assembler =
-          new ChangeAssembler(
-              ChangeAssemblerTest::shape,
-              (prefix, content) -> {},
-              (table, lsn) -> {},
-              (relation, from, millis) -> {},
-              START,
-              1 << 20);
+      ChangeAssembler assembler = assembler(START);
       PgOutputDecoder decoder = new PgOutputDecoder();
       messages
           .subList(0, cut)
@@ -207,14 +179,7 @@ class ChangeAssemblerTest {
   @Test
   void aKeepaliveMovesTheStartOnlyBetweenTransactions() throws Exception {
     List<byte[]> messages = messages("keepalive", "INSERT INTO other VALUES (90)");
-    ChangeAssembler assembler =
-        new ChangeAssembler(
-            ChangeAssemblerTest::shape,
-            (prefix, content) -> {},
-            (table, lsn) -> {},
-            (relation, from, millis) -> {},
-            START,
-            1 << 20);
+    ChangeAssembler assembler = assembler(START);
     PgOutputDecoder decoder = new PgOutputDecoder();
     decoder.decode(messages.get(0), 0, messages.get(0).length, assembler);
 
@@ -233,19 +198,25 @@ class ChangeAssemblerTest {
   void whatCommitsExactlyAtTheFlushedPositionIsNotSkipped() throws Exception {
     List<byte[]> messages = messages("adjacent", "INSERT INTO other VALUES (91)");
     long commitLsn = java.nio.ByteBuffer.wrap(messages.get(0)).getLong(1);
-    ChangeAssembler assembler =
-        new ChangeAssembler(
-            ChangeAssemblerTest::shape,
-            (prefix, content) -> {},
-            (table, lsn) -> {},
-            (relation, from, millis) -> {},
-            START,
-            1 << 20);
+    ChangeAssembler assembler = assembler(START);
 
     assembler.caughtUp(commitLsn);
 
     assertThat(assembler.position().flushed()).isEqualTo(commitLsn);
     assertThat(feed(assembler, messages)).hasSize(1);
+
+    StreamPosition restored = new StreamPosition(1, commitLsn - 1, commitLsn, 0, 0, 0);
+    assertThat(feed(assembler(restored), messages)).hasSize(1);
+  }
+
+  private static ChangeAssembler assembler(StreamPosition from) {
+    return new ChangeAssembler(
+        ChangeAssemblerTest::shape,
+        (prefix, content) -> {},
+        (table, lsn) -> {},
+        (relation, begin, millis) -> {},
+        from,
+        1 << 20);
   }
 
   private static List<byte[]> messages(String slot, String... statements) throws Exception {
@@ -255,15 +226,7 @@ class ChangeAssemblerTest {
   }
 
   private static List<String> assemble(List<byte[]> messages) {
-    return feed(
-        new ChangeAssembler(
-            ChangeAssemblerTest::shape,
-            (prefix, content) -> {},
-            (table, lsn) -> {},
-            (relation, from, millis) -> {},
-            START,
-            1 << 20),
-        messages);
+    return feed(assembler(START), messages);
   }
 
   private static List<String> feed(ChangeAssembler assembler, List<byte[]> messages) {
@@ -281,14 +244,7 @@ class ChangeAssemblerTest {
   }
 
   private static StreamPosition positionAfter(List<byte[]> messages) {
-    ChangeAssembler assembler =
-        new ChangeAssembler(
-            ChangeAssemblerTest::shape,
-            (prefix, content) -> {},
-            (table, lsn) -> {},
-            (relation, from, millis) -> {},
-            START,
-            1 << 20);
+    ChangeAssembler assembler = assembler(START);
     feed(assembler, messages);
     return assembler.position();
   }
