@@ -2,44 +2,57 @@ package com.cdc.verify;
 
 import com.cdc.event.Operation;
 import com.cdc.event.Position;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * Finds records that landed twice: changes that share a position, snapshot rows that share position
- * and key. A first pass keeps eight bytes of hash per record; only if two are equal, a second pass
- * over the records settles it exactly.
+ * and key. A first pass sorts eight bytes of hash per record, in bounded memory; only if two are
+ * equal, a second pass over the records settles it exactly.
  */
-final class DoubleFinder {
+final class DoubleFinder implements AutoCloseable {
+
+  private static final int IN_MEMORY = 1 << 20;
 
   private final Keys keys;
-  private long[] hashes = new long[1024];
-  private int size;
+  private final TupleSort hashes;
+  private final long[] tuple = new long[1];
 
-  DoubleFinder(Keys keys) {
+  DoubleFinder(Keys keys, Path temporary) {
     this.keys = keys;
+    hashes = new TupleSort(1, 1, IN_MEMORY, temporary);
   }
 
   void add(LandedRecord record) {
-    if (size == hashes.length) {
-      hashes = Arrays.copyOf(hashes, size + (size >> 1));
-    }
-    hashes[size++] = hash(identity(record));
+    tuple[0] = hash(identity(record));
+    hashes.add(tuple);
   }
 
   /** Ends the first pass. */
   Recount recount() {
-    Arrays.sort(hashes, 0, size);
-    long[] suspects = new long[0];
-    for (int i = 1; i < size; i++) {
-      if (hashes[i] == hashes[i - 1]) {
-        suspects = Arrays.copyOf(suspects, suspects.length + 1);
-        suspects[suspects.length - 1] = hashes[i];
-      }
-    }
-    return new Recount(suspects);
+    LongStream.Builder suspects = LongStream.builder();
+    long[] before = new long[1];
+    boolean[] any = new boolean[1];
+    hashes.forEach(
+        hash -> {
+          if (any[0] && hash[0] == before[0]) {
+            suspects.add(hash[0]);
+          }
+          before[0] = hash[0];
+          any[0] = true;
+        });
+    return new Recount(suspects.build().sorted().toArray());
+  }
+
+  /** Frees the disk. */
+  @Override
+  public void close() throws IOException {
+    hashes.close();
   }
 
   /** The second pass. */

@@ -10,6 +10,7 @@ import com.cdc.postgres.ColumnInfo;
 import com.cdc.postgres.Quoting;
 import com.cdc.postgres.TypeCatalogue;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.flink.core.fs.FileStatus;
 
 /**
  * Proves that the landing of a table, folded by position, is the table, and that nothing landed
@@ -28,11 +30,23 @@ public final class LandingVerifier {
   /** Keys listed of each kind of difference. */
   private static final int LISTED = 20;
 
+  /** How many times larger compressed files are when unpacked: a cautious guess. */
+  private static final double PACKED = 15;
+
+  /** Bytes of heap for a byte of a record, if each had a key of its own. */
+  private static final double HEAP_PER_BYTE = 3;
+
+  /** The rows of a part may take a quarter of the heap. */
+  private static final int HEAP_SHARE = 4;
+
+  private static final int MOST_PARTS = 512;
+
   private final Connection connection;
   private final String landingUri;
   private final LandingReader reader;
   private final ColumnRules rules;
   private final RecordFormat format;
+  private final long memory;
 
   /** Verifies values that have landed in their default forms, and all of them. */
   public LandingVerifier(Connection connection, String landingUri) {
@@ -48,9 +62,24 @@ public final class LandingVerifier {
    */
   public LandingVerifier(
       Connection connection, String landingUri, ColumnRules rules, RecordFormat format) {
+    this(connection, landingUri, rules, format, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * The same with a bound of its own.
+   *
+   * @param memory bytes, of which a part is used
+   */
+  LandingVerifier(
+      Connection connection,
+      String landingUri,
+      ColumnRules rules,
+      RecordFormat format,
+      long memory) {
     this.connection = connection;
     this.landingUri = landingUri;
     this.format = format;
+    this.memory = memory;
     this.reader = new LandingReader(landingUri);
     this.rules = rules;
   }
@@ -78,43 +107,48 @@ public final class LandingVerifier {
             .collect(Collectors.toSet());
     Keys keys = new Keys(table.keyColumns());
     LandedCounts.Counter counter = new LandedCounts.Counter();
-    DoubleFinder doubleFinder = new DoubleFinder(keys);
-    TableFold first =
-        new TableFold(
-            keys,
-            columns.stream().map(ColumnInfo::name).toList(),
-            SchemaVersions.read(landingUri, id));
-    int files =
-        reader.read(
-            id,
-            json,
-            record -> {
-              counter.add(record);
-              doubleFinder.add(record);
-              first.add(record);
-            });
-    DoubleFinder.Recount recount = doubleFinder.recount();
-    if (recount.isNeeded()) {
-      reader.read(id, json, recount::add);
+    List<String> names = columns.stream().map(ColumnInfo::name).toList();
+    SchemaVersions schemas = SchemaVersions.read(landingUri, id);
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DoubleFinder doubleFinder = new DoubleFinder(keys, temporary);
+        LandedRows rows = new LandedRows(keys, names, schemas, parts(id), temporary)) {
+      int files =
+          reader.read(
+              id,
+              json,
+              record -> {
+                counter.add(record);
+                doubleFinder.add(record);
+                rows.add(record);
+              });
+      DoubleFinder.Recount recount = doubleFinder.recount();
+      if (recount.isNeeded()) {
+        reader.read(id, json, recount::add);
+      }
+      return compare(table, columns, cast, rows, counter.counts(files), recount.doubles());
     }
-    TableFold fold = first;
-    while (fold.needsAnotherPass()) {
-      fold = fold.nextPass();
-      reader.read(id, json, fold::add);
+  }
+
+  /** So many that the rows of one fit well into the heap. */
+  private int parts(TableId id) throws IOException {
+    double bytes = 0;
+    for (FileStatus file : reader.files(id)) {
+      bytes += file.getLen() * (file.getPath().getName().endsWith(".json") ? 1.0 : PACKED);
     }
-    return compare(table, columns, cast, fold, counter.counts(files), recount.doubles());
+    double fitting = memory / (double) HEAP_SHARE;
+    return (int) Math.min(MOST_PARTS, 1 + (long) (bytes * HEAP_PER_BYTE / fitting));
   }
 
   private TableReport compare(
       CapturedTable table,
       List<ColumnInfo> columns,
       CastBack cast,
-      TableFold fold,
+      LandedRows rows,
       LandedCounts landed,
       Map<String, Integer> doubles)
       throws SQLException {
     try (Comparison comparison = new Comparison(connection, table, columns, cast)) {
-      comparison.load(fold::forEachRow);
+      comparison.load(rows::forEachRow);
       Comparison.Result result;
       try {
         result = comparison.run(LISTED);
@@ -127,7 +161,7 @@ public final class LandingVerifier {
             "A landed value of %s cannot be cast back to its column's type".formatted(table.id()),
             e);
       }
-      List<String> problems = new ArrayList<>(fold.problems());
+      List<String> problems = new ArrayList<>(rows.problems());
       return new TableReport(
           table.id(),
           landed,

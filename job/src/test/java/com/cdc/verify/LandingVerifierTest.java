@@ -296,6 +296,13 @@ class LandingVerifierTest {
   }
 
   private TableReport verify(TableId table) throws SQLException, IOException {
-    return new LandingVerifier(database.connection(), root.toUri().toString()).verify(table);
+    String uri = root.toUri().toString();
+    TableReport report = new LandingVerifier(database.connection(), uri).verify(table);
+    long tooLittle = 1; // every key in a part of its own
+    LandingVerifier parted =
+        new LandingVerifier(
+            database.connection(), uri, ColumnRules.NONE, RecordFormat.DEFAULT, tooLittle);
+    assertThat(parted.verify(table)).isEqualTo(report);
+    return report;
   }
 }
