@@ -1,8 +1,11 @@
 package com.cdc.source;
 
+import com.cdc.lease.NotTheWriterException;
+import com.cdc.lease.WriterClaim;
 import java.io.IOException;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
 import org.apache.flink.cdc.connectors.postgres.source.enumerator.PostgresSourceEnumerator;
@@ -11,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** The frame's enumerator, which looks at the slot before it starts. */
 final class SlotEnumerator extends PostgresSourceEnumerator {
 
+  private final SplitEnumeratorContext<SourceSplitBase> context;
   private final Runnable beforeStart;
   private final @Nullable JobWriter writer;
+  private final WriterClaim claim;
 
   /**
    * An enumerator that is started later.
@@ -20,6 +25,7 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
    * @param beforeStart throws what stops the job. Here and not where the enumerator is made: Flink
    *     only logs what restoring one throws
    * @param writer becomes the writer with the start; null if somebody else sees to that
+   * @param claim of this instance
    */
   SlotEnumerator(
       SplitEnumeratorContext<SourceSplitBase> context,
@@ -27,10 +33,13 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
       SlotSplitAssigner assigner,
       SlotDialect dialect,
       Runnable beforeStart,
-      @Nullable JobWriter writer) {
+      @Nullable JobWriter writer,
+      WriterClaim claim) {
     super(context, frameConfig, assigner, dialect, Boundedness.CONTINUOUS_UNBOUNDED);
+    this.context = context;
     this.beforeStart = beforeStart;
     this.writer = writer;
+    this.claim = claim;
   }
 
   @Override
@@ -43,6 +52,27 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
       writer.claim(); // not before: a job that may not start leaves everything as it was
     }
     super.start();
+  }
+
+  /**
+   * Ends the job if there is a later writer: completing a checkpoint removes older ones, and one of
+   * them may be what that one resumes from just now. An instance that was stopped and goes on would
+   * make all the checkpoints that it has missed, at once.
+   */
+  @Override
+  public PendingSplitsState snapshotState(long checkpointId) {
+    try {
+      claim.requireNotReplaced();
+    } catch (NotTheWriterException e) {
+      // thrown from here it would fail the checkpoint alone
+      context.callAsync(
+          () -> e,
+          (replaced, failure) -> {
+            throw replaced;
+          });
+      throw e;
+    }
+    return super.snapshotState(checkpointId);
   }
 
   @Override

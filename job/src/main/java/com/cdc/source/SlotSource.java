@@ -192,7 +192,8 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         assigner,
         (SlotDialect) dataSourceDialect,
         beforeStart,
-        writer);
+        writer,
+        claim);
   }
 
   @Override

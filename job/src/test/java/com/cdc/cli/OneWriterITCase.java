@@ -3,11 +3,19 @@ package com.cdc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cdc.config.ConfigLoader;
+import com.cdc.lease.PipelineIdentity;
+import com.cdc.lease.WriterClaim;
 import com.cdc.testing.CdcProcess;
 import com.cdc.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,5 +110,38 @@ class OneWriterITCase {
       }
     }
     assertThat(table.landedSnapshots(landing)).isEqualTo(1);
+  }
+
+  @Test
+  void anIdleInstanceThatIsReplacedWhileFrozenLeavesWhatItsSuccessorResumesFrom() throws Exception {
+    AuditedTable table = AuditedTable.create(postgres, "idle", 10);
+    Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+    environment.put("CHECKPOINT_INTERVAL", "100 ms");
+    PipelineIdentity pipeline = PipelineIdentity.of(ConfigLoader.load(null, environment));
+    try (CdcProcess run = CdcProcess.start(directory, environment, "run")) {
+      await().atMost(SOON).until(() -> table.landedReads(environment.get("LANDING_URI")) == 10);
+      run.freeze();
+      WriterClaim claim = pipeline.claimInForce().orElseThrow();
+      Path checkpoint = newest(Path.of(environment.get("CHECKPOINT_URI")), claim);
+
+      pipeline.nextClaim(Optional.of(claim), claim.jobs()).write();
+      run.thaw();
+
+      await().atMost(SOON).until(() -> !run.isAlive() || !Files.exists(checkpoint));
+      assertThat(checkpoint).exists();
+      assertThat(run.awaitExit(SOON)).as(run.stderr()).isEqualTo(1);
+      assertThat(run.stderr()).contains("Another instance of this pipeline has become the writer");
+    }
+  }
+
+  private static Path newest(Path checkpoints, WriterClaim claim) throws IOException {
+    try (Stream<Path> found = Files.list(checkpoints.resolve(claim.jobs().get(0)))) {
+      return found
+          .filter(path -> Files.exists(path.resolve("_metadata")))
+          .max(
+              Comparator.comparing(
+                  path -> Integer.valueOf(path.toString().replaceAll(".*chk-", ""))))
+          .orElseThrow();
+    }
   }
 }

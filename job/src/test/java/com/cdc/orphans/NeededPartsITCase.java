@@ -8,15 +8,18 @@ import com.cdc.config.StorageConfig;
 import com.cdc.event.RecordFormat;
 import com.cdc.event.TableId;
 import com.cdc.lease.PipelineIdentity;
-import com.cdc.lease.WriterClaim;
 import com.cdc.testing.LocalPipeline;
 import com.cdc.testing.Storage;
 import com.cdc.testing.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +39,16 @@ class NeededPartsITCase {
     TableId table = schema.create("t", 100);
     Storage storage = Storage.local(directory);
     CdcConfig config = storage.config(schema.config(), RecordFormat.DEFAULT, 2, CHECKPOINTS);
+    Map<Path, byte[]> taken;
     try (LocalPipeline pipeline = LocalPipeline.start(schema.config(), storage, CHECKPOINTS)) {
       pipeline.awaitRecords(table, 100, r -> true);
-      replaceTheWriter(config); // from now on its checkpoints complete, and it commits nothing
+      // from now on its checkpoints complete, and it commits nothing
+      taken = takeAway(config);
       postgres.execute("INSERT INTO needed.t VALUES (101, 'in a checkpoint, not committed')");
       assertThat(pipeline.flink().terminated()).failsWithin(Duration.ofSeconds(30));
     }
+
+    putBack(taken);
 
     StorageConfig files = new StorageConfig(config.landing(), config.checkpoint(), config.flink());
     Instant later = Instant.now().plus(Duration.ofDays(400));
@@ -60,10 +67,23 @@ class NeededPartsITCase {
     assertThat(schema.faults(storage.landing())).isEmpty();
   }
 
-  /** The next start is led to the checkpoints of the one that is replaced now. */
-  private static void replaceTheWriter(CdcConfig config) {
-    PipelineIdentity pipeline = PipelineIdentity.of(config);
-    WriterClaim claim = pipeline.claimInForce().orElseThrow();
-    pipeline.nextClaim(Optional.of(claim), claim.jobs()).write();
+  /** Takes the file away that says who may write. */
+  private static Map<Path, byte[]> takeAway(CdcConfig config) throws IOException {
+    Path claim = Path.of(URI.create(PipelineIdentity.of(config).file()));
+    Map<Path, byte[]> taken = new HashMap<>();
+    for (int turn = 0; turn < 2; turn++) {
+      Path file = claim.resolveSibling(claim.getFileName() + "-" + turn);
+      if (Files.exists(file)) {
+        taken.put(file, Files.readAllBytes(file));
+        Files.delete(file);
+      }
+    }
+    return taken;
+  }
+
+  private static void putBack(Map<Path, byte[]> taken) throws IOException {
+    for (Map.Entry<Path, byte[]> file : taken.entrySet()) {
+      Files.write(file.getKey(), file.getValue());
+    }
   }
 }
