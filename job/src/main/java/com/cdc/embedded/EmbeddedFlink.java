@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -183,11 +184,14 @@ public final class EmbeddedFlink implements AutoCloseable {
    * within a minute. If the checkpoint fails, nothing is lost: the next start resumes from the one
    * before.
    *
-   * @return whether the last checkpoint is complete
+   * @return whether the last checkpoint is complete, or there was nothing yet to put into one
    */
   public boolean stop() {
     boolean clean = true;
-    if (!terminated.isDone()) {
+    if (isInitializing()) {
+      LOG.info(
+          "Stopping before the job has begun; the next start resumes from the same checkpoint");
+    } else if (!terminated.isDone()) {
       drain.begin();
       try {
         // what was on its way when the sources ended may come after the first of them
@@ -200,6 +204,17 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
     close();
     return clean;
+  }
+
+  /** Whether what the job resumes from is still being read. */
+  private boolean isInitializing() {
+    try {
+      return cluster.getJobStatus(job).get(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+          == JobStatus.INITIALIZING;
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      LOG.warn("The job does not say how it is", e);
+      return false;
+    }
   }
 
   /** Ends job and cluster at once. */

@@ -1,5 +1,6 @@
 package com.cdc.cli;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -77,6 +78,38 @@ class KilledEarlyITCase {
         table.insert(11);
         await().atMost(SOON).until(() -> table.landedChanges(landing) == 1);
       }
+    }
+  }
+
+  @Test
+  void aRunThatIsStoppedWhileItReadsItsCheckpointStopsCleanly() throws Exception {
+    try (TestPostgres postgres = TestPostgres.startNew()) {
+      AuditedTable table = AuditedTable.create(postgres, "reading", 10);
+      Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
+      String landing = environment.get("LANDING_URI");
+      try (CdcProcess first = CdcProcess.start(directory, environment, "run")) {
+        await().atMost(SOON).until(() -> table.landedReads(landing) == 10);
+        first.terminate();
+        assertThat(first.awaitExit(SOON)).as(first.stderr()).isZero();
+      }
+      Path checkpoints = Path.of(environment.get("CHECKPOINT_URI"));
+      for (String metadata : checkpointFiles(checkpoints)) { // whoever reads a pipe waits
+        Files.move(Path.of(metadata), Path.of(metadata + ".kept"));
+        assertThat(new ProcessBuilder("mkfifo", metadata).start().waitFor()).isZero();
+      }
+      try (CdcProcess waiting = CdcProcess.start(directory, environment, "run")) {
+        waiting.awaitWebUrl();
+        waiting.terminate();
+        assertThat(waiting.awaitExit(SOON)).as(waiting.stderr()).isZero();
+      }
+      for (String metadata : checkpointFiles(checkpoints)) {
+        Files.move(Path.of(metadata + ".kept"), Path.of(metadata), REPLACE_EXISTING);
+      }
+      try (CdcProcess next = CdcProcess.start(directory, environment, "run")) {
+        table.insert(11);
+        await().atMost(SOON).until(() -> next.isAlive() && table.landedChanges(landing) == 1);
+      }
+      assertThat(table.landedReads(landing)).isEqualTo(10);
     }
   }
 
