@@ -26,8 +26,8 @@ final class SlotStream implements AutoCloseable {
 
   private static final Duration LONGEST_STATUS_INTERVAL = Duration.ofSeconds(10);
 
-  /** After which silence is looked into where the server has no time-out of its own. */
-  private static final Duration SILENCE = Duration.ofSeconds(60);
+  /** So many status messages without an answer, and the connection is looked into. */
+  private static final int UNANSWERED = 2;
 
   private final Connection connection;
   private final ServerIdentity server;
@@ -78,7 +78,7 @@ final class SlotStream implements AutoCloseable {
               config,
               connection,
               PostgresConnections.received(connection),
-              timeout.isZero() ? SILENCE : timeout);
+              interval.multipliedBy(UNANSWERED));
       PGReplicationStream stream =
           connection
               .unwrap(PGConnection.class)

@@ -215,7 +215,10 @@ public final class SessionCluster implements AutoCloseable {
         directory,
         environment.get(),
         List.of(
+            "-Xms" + heap,
             "-Xmx" + heap,
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+AlwaysPreTouch", // what grows afterwards is a leak, and not a heap in use
             "-Djava.io.tmpdir=" + directory,
             "-XX:+UseSerialGC",
             "-Dlog4j2.configurationFile=" + conf.resolve("log4j2.properties")),

@@ -6,7 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether memory or threads of a process grew while it lived. */
+/**
+ * Whether memory or threads of a process grew while it lived. The heaps of a cluster's processes
+ * are touched at their start, so that only what is beside them can grow; a heap that overflows ends
+ * the process.
+ */
 final class Growth {
 
   /** A JVM grows into its heap, its class space and its code cache; after this it should not. */
