@@ -3,6 +3,7 @@ package com.cdc.torture.server;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,7 +34,15 @@ final class ServerBinaries {
       }
     }
     Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return Files.move(unfinished, directory);
+    try {
+      return Files.move(unfinished, directory);
+    } catch (FileSystemException e) {
+      if (!Files.exists(directory)) {
+        throw e;
+      }
+      Directories.delete(unfinished); // another run beside this one was faster
+      return directory;
+    }
   }
 
   private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path file)
