@@ -27,6 +27,8 @@ def shown(value, unit):
                 return f"{value:.3g} {name}" + ("/s" if unit == "Bps" else "")
             value /= 1024
     if unit == "s":
+        if abs(value) >= 2 * 86400:
+            return f"{value / 86400:.0f} d"
         if abs(value) >= 3600:
             return f"{value / 3600:.3g} h"
         if abs(value) >= 120:
