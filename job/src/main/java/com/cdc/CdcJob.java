@@ -3,6 +3,7 @@ package com.cdc;
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigException;
 import com.cdc.config.ConfigLoader;
+import com.cdc.config.SettingsTable;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.PipelineIdentity;
 import com.cdc.lease.SlotServers;
@@ -32,7 +33,7 @@ public final class CdcJob {
 
   public static void main(String[] args) throws Exception {
     CdcConfig config = ConfigLoader.load(configFile(args), System.getenv());
-    LOG.info("Configuration {}", config.describe());
+    LOG.info("Configuration{}{}", System.lineSeparator(), SettingsTable.of(config));
     StartupCheck.require(config);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     CdcPipeline.build(env, config, claim(config, env.getConfiguration()), LockKeeper.JOB);

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.TableId;
-import com.cdc.metrics.MetricNames;
+import com.cdc.metrics.MetricName;
 import com.cdc.source.ResnapshotRequest;
 import com.cdc.testing.LocalPipeline;
 import com.cdc.testing.TestPostgres;
@@ -47,17 +47,17 @@ class SnapshotMetricsITCase {
       try (LocalPipeline pipeline = LocalPipeline.start(config, directory)) {
         String vertices = vertices(pipeline.flink().webUrl());
         String coordinator = vertices + "/jm-operator-metrics";
-        await().atMost(SOON).until(() -> metric(coordinator, MetricNames.SNAPSHOT_ROWS) == 2000);
-        assertThat(metric(coordinator, MetricNames.SNAPSHOT_CHUNKS)).isGreaterThan(1);
-        assertThat(metric(coordinator, MetricNames.SNAPSHOT_ROWS_PER_SECOND)).isPositive();
-        assertThat(metric(coordinator, MetricNames.SNAPSHOT_ROWS_LEFT)).isZero();
-        assertThat(metric(coordinator, MetricNames.SNAPSHOT_SECONDS_LEFT)).isZero();
+        await().atMost(SOON).until(() -> metric(coordinator, MetricName.SNAPSHOT_ROWS) == 2000);
+        assertThat(metric(coordinator, MetricName.SNAPSHOT_CHUNKS)).isGreaterThan(1);
+        assertThat(metric(coordinator, MetricName.SNAPSHOT_ROWS_PER_SECOND)).isPositive();
+        assertThat(metric(coordinator, MetricName.SNAPSHOT_ROWS_LEFT)).isZero();
+        assertThat(metric(coordinator, MetricName.SNAPSHOT_SECONDS_LEFT)).isZero();
         pipeline.awaitRecords(table, 2000, r -> true);
 
         ResnapshotRequest.send(config, table);
 
         String readers = vertices + "/subtasks/metrics";
-        await().atMost(SOON).until(() -> metric(readers, MetricNames.SNAPSHOT_ROWS) == 2000);
+        await().atMost(SOON).until(() -> metric(readers, MetricName.SNAPSHOT_ROWS) == 2000);
       }
     }
   }
@@ -69,10 +69,11 @@ class SnapshotMetricsITCase {
   }
 
   /** The greatest of the values that the metrics of that name have; -1 if there is none. */
-  private static double metric(String url, String name) throws IOException, InterruptedException {
+  private static double metric(String url, MetricName name)
+      throws IOException, InterruptedException {
     for (JsonNode known : get(url)) {
       String id = known.get("id").asText();
-      if (id.endsWith(MetricNames.GROUP + "." + name)) {
+      if (id.endsWith("." + name.id())) {
         JsonNode value = get(url + "?get=" + id.replace(" ", "%20")).get(0);
         return value.has("max") ? value.get("max").asDouble() : value.get("value").asDouble();
       }

@@ -76,6 +76,7 @@ record SubjectCommands(Path root) {
     builder.environment().put("CHECKPOINT_URI", task.checkpoints().toString());
     builder.environment().put("CHECKPOINT_INTERVAL", CHECKPOINT_INTERVAL);
     builder.environment().put("REST_PORT", "0");
+    builder.environment().put("HTTP_PORT", "0");
     builder.environment().putAll(task.settings());
     return builder;
   }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param name the job's name
  * @param restPort port of Flink's web interface; 0 takes any free one
  * @param restBindAddress on which address the web interface listens
+ * @param http where {@code cdc run} says how it is
  * @param sources at least one; no two share a table's directory, or a slot of one server
  * @param record the forms in which values land
  * @param flink settings passed through to Flink, by Flink's own keys
@@ -20,6 +21,7 @@ public record CdcConfig(
     int parallelism,
     int restPort,
     String restBindAddress,
+    HttpConfig http,
     List<PostgresConfig> sources,
     RecordFormat record,
     LandingConfig landing,
@@ -41,7 +43,7 @@ public record CdcConfig(
     problems.throwIfAny();
   }
 
-  /** A pipeline whose web interface is there for this machine alone. */
+  /** A pipeline whose web interface is there for this machine alone, and that says nothing else. */
   public CdcConfig(
       String name,
       int parallelism,
@@ -56,6 +58,7 @@ public record CdcConfig(
         parallelism,
         restPort,
         CdcOptions.REST_BIND_ADDRESS.defaultValue(),
+        HttpConfig.OFF,
         sources,
         record,
         landing,
@@ -83,7 +86,16 @@ public record CdcConfig(
   /** This configuration with the web interface on another port. */
   public CdcConfig withRestPort(int port) {
     return new CdcConfig(
-        name, parallelism, port, restBindAddress, sources, record, landing, checkpoint, flink);
+        name,
+        parallelism,
+        port,
+        restBindAddress,
+        http,
+        sources,
+        record,
+        landing,
+        checkpoint,
+        flink);
   }
 
   /** Every key with its effective value, secrets redacted, for the log at start. */

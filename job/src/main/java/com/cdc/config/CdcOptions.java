@@ -45,6 +45,31 @@ public final class CdcOptions {
               "Address on which the web interface listens. It asks nobody who they are, so beyond"
                   + " this machine put something before it that does: docs/guides/security.md.");
 
+  public static final ConfigOption<Integer> HTTP_PORT =
+      key("http.port")
+          .intType()
+          .defaultValue(8080)
+          .withDescription(
+              "Port on which `cdc run` says how it is: `/health/live`, `/health/ready`, `/metrics`."
+                  + " 0 is off. Container platforms say which by `PORT`, which is read where"
+                  + " `HTTP_PORT` is not set.");
+
+  public static final ConfigOption<String> HTTP_BIND_ADDRESS =
+      key("http.bind-address")
+          .stringType()
+          .defaultValue("0.0.0.0")
+          .withDescription(
+              "Address on which it says so. Names of tables and counts can be read there, no values,"
+                  + " and nothing can be changed.");
+
+  public static final ConfigOption<Duration> HTTP_UNREADY_AFTER =
+      key("http.unready-after")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(1))
+          .withDescription(
+              "For how long the database may be away, or a checkpoint overdue, before"
+                  + " `/health/ready` says that the job does not get on.");
+
   public static final ConfigOption<String> POSTGRES_HOST =
       key("postgres.host")
           .stringType()
@@ -188,6 +213,24 @@ public final class CdcOptions {
               "A row that PostgreSQL sends with more bytes stops the job with an error that names it;"
                   + " it is never cut. 0 takes an eighth of the JVM's heap less 48 MB: a row needs about"
                   + " that many times its bytes on its way.");
+
+  public static final ConfigOption<WalGuard> POSTGRES_WAL_GUARD =
+      key("postgres.wal-guard")
+          .enumType(WalGuard.class)
+          .defaultValue(WalGuard.WARN)
+          .withDescription(
+              "What to do when the slot makes the server keep more WAL than `postgres.wal-limit`: say"
+                  + " so in the log, or drop the slot, so that the server lives and changes are lost;"
+                  + " `postgres.on-lost-slot` says how the job goes on then.");
+
+  public static final ConfigOption<MemorySize> POSTGRES_WAL_LIMIT =
+      key("postgres.wal-limit")
+          .memoryType()
+          .defaultValue(MemorySize.ZERO)
+          .withDescription(
+              "How much WAL the slot may make the server keep before `postgres.wal-guard` acts; less"
+                  + " than the disk has room for. 0 is no limit but the server's own"
+                  + " `max_slot_wal_keep_size`.");
 
   public static final ConfigOption<List<String>> POSTGRES_DROP_COLUMNS =
       key("postgres.drop-columns")
@@ -399,6 +442,9 @@ public final class CdcOptions {
           PARALLELISM,
           REST_PORT,
           REST_BIND_ADDRESS,
+          HTTP_PORT,
+          HTTP_BIND_ADDRESS,
+          HTTP_UNREADY_AFTER,
           POSTGRES_HOST,
           POSTGRES_PORT,
           POSTGRES_DATABASE,
@@ -418,6 +464,8 @@ public final class CdcOptions {
           POSTGRES_ON_REWRITE,
           POSTGRES_SCHEMA_CHECK_INTERVAL,
           POSTGRES_MAX_ROW_BYTES,
+          POSTGRES_WAL_GUARD,
+          POSTGRES_WAL_LIMIT,
           POSTGRES_DROP_COLUMNS,
           POSTGRES_HASH_COLUMNS,
           POSTGRES_MASK_COLUMNS,

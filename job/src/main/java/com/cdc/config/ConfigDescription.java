@@ -20,6 +20,9 @@ final class ConfigDescription {
         .put(CdcOptions.PARALLELISM, config.parallelism())
         .put(CdcOptions.REST_PORT, config.restPort())
         .put(CdcOptions.REST_BIND_ADDRESS, config.restBindAddress())
+        .put(CdcOptions.HTTP_PORT, config.http().port())
+        .put(CdcOptions.HTTP_BIND_ADDRESS, config.http().bindAddress())
+        .put(CdcOptions.HTTP_UNREADY_AFTER, config.http().unreadyAfter())
         .put(config.sources())
         .put(CdcOptions.RECORD_NUMERIC, config.record().numeric())
         .put(CdcOptions.RECORD_BYTEA, config.record().bytea())
@@ -82,6 +85,8 @@ final class ConfigDescription {
     put(source, CdcOptions.POSTGRES_ON_REWRITE, source.onRewrite());
     put(source, CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL, source.schemaCheckInterval());
     put(source, CdcOptions.POSTGRES_MAX_ROW_BYTES, source.maxRowBytes());
+    put(source, CdcOptions.POSTGRES_WAL_GUARD, source.walLimit().guard());
+    put(source, CdcOptions.POSTGRES_WAL_LIMIT, source.walLimit().size());
     ColumnRules columns = source.columns();
     put(source, CdcOptions.POSTGRES_DROP_COLUMNS, ColumnList.format(columns, ColumnRule.DROP));
     put(source, CdcOptions.POSTGRES_HASH_COLUMNS, ColumnList.format(columns, ColumnRule.HASH));

@@ -73,6 +73,7 @@ public final class ConfigLoader {
         values.get(CdcOptions.PARALLELISM),
         values.get(CdcOptions.REST_PORT),
         values.get(CdcOptions.REST_BIND_ADDRESS),
+        http(values),
         sources.stream().map(SourceDraft::build).toList(),
         record(values),
         landing.build(),
@@ -154,6 +155,13 @@ public final class ConfigLoader {
 
   private static ConfigException refused(Path file, String why) {
     return new ConfigException(List.of("Configuration file " + file + " " + why));
+  }
+
+  private static HttpConfig http(Configuration values) {
+    return new HttpConfig(
+        values.get(CdcOptions.HTTP_PORT),
+        values.get(CdcOptions.HTTP_BIND_ADDRESS),
+        values.get(CdcOptions.HTTP_UNREADY_AFTER));
   }
 
   private static RecordFormat record(Configuration values) {

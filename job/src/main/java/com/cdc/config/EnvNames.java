@@ -16,6 +16,9 @@ final class EnvNames {
   // https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
   private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
+  /** Cloud Run, App Service and others tell a container where to listen. */
+  private static final String PLATFORM_PORT = "PORT";
+
   private EnvNames() {}
 
   /** The name to tell people: short for the database, else the key in upper case. */
@@ -32,6 +35,9 @@ final class EnvNames {
 
   /** All names that are read, the one of {@link #of} first. */
   static List<String> all(ConfigOption<?> option) {
+    if (option.key().equals(CdcOptions.HTTP_PORT.key())) {
+      return List.of(of(option), PLATFORM_PORT);
+    }
     return option.key().startsWith(POSTGRES)
         ? List.of(of(option), upper(option.key()))
         : List.of(of(option));
@@ -44,6 +50,9 @@ final class EnvNames {
       return null;
     }
     String first = set.get(0);
+    if (set.contains(PLATFORM_PORT)) {
+      return first; // the platform's is for whoever did not choose another
+    }
     for (String other : set) {
       if (!Objects.equals(env.get(first), env.get(other))) {
         problems.add(

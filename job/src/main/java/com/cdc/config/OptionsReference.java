@@ -74,7 +74,7 @@ public final class OptionsReference {
     int dot = option.key().indexOf('.');
     boolean free = option.key().equals(CdcOptions.FLINK.key());
     String section = free ? "flink" : dot < 0 ? "general" : option.key().substring(0, dot);
-    return section.equals("rest") ? "general" : section;
+    return section.equals("rest") || section.equals("http") ? "general" : section;
   }
 
   private static String row(ConfigOption<?> option) {
@@ -104,7 +104,8 @@ public final class OptionsReference {
     return none ? "–" : "`" + ValueType.print(option.defaultValue()) + "`";
   }
 
-  private static String meaning(ConfigOption<?> option) {
+  /** What the option means, as one text. */
+  static String meaning(ConfigOption<?> option) {
     return option.description().getBlocks().stream()
         .map(block -> ((TextElement) block).getFormat())
         .collect(Collectors.joining(" "));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRowBytes a row that is sent with more stops the job; zero for what the heap allows
  * @param columns which columns do not land as they are
  * @param clientCertificate what is shown to the server; null for none
+ * @param walLimit how much WAL the slot may hold back
  */
 public record PostgresConfig(
     String name,
@@ -41,7 +42,8 @@ public record PostgresConfig(
     Duration schemaCheckInterval,
     MemorySize maxRowBytes,
     ColumnRules columns,
-    @Nullable ClientCertificate clientCertificate)
+    @Nullable ClientCertificate clientCertificate,
+    WalLimit walLimit)
     implements Serializable {
 
   /** The name of the only source, which the section {@code postgres} describes. */
@@ -60,6 +62,7 @@ public record PostgresConfig(
     check(problems, name, CdcOptions.POSTGRES_CHUNK_SIZE, chunkSize);
     check(problems, name, CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL, schemaCheckInterval);
     problems.addAll(ColumnList.complaints(columns, tables, name));
+    problems.addAll(WalLimit.complaints(name, walLimit.guard(), walLimit.size()));
     String tablesKey = SourceKeys.key(name, CdcOptions.POSTGRES_TABLES);
     problems.addAll(TableList.complaints(tables, "`" + tablesKey + "`"));
     if (!name.equals(UNNAMED)) {
@@ -115,7 +118,8 @@ public record PostgresConfig(
         CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL.defaultValue(),
         CdcOptions.POSTGRES_MAX_ROW_BYTES.defaultValue(),
         ColumnRules.NONE,
-        null);
+        null,
+        WalLimit.NONE);
   }
 
   /** {@link #maxRowBytes} as a number. */
@@ -179,7 +183,33 @@ public record PostgresConfig(
         check,
         row,
         rules,
-        clientCertificate);
+        clientCertificate,
+        walLimit);
+  }
+
+  /** This configuration with another limit of the WAL that its slot holds back. */
+  public PostgresConfig withWalLimit(WalLimit limit) {
+    return new PostgresConfig(
+        name,
+        host,
+        port,
+        database,
+        user,
+        password,
+        publication,
+        slot,
+        tables,
+        sslMode,
+        sslRootCert,
+        connectTimeout,
+        chunkSize,
+        onLostSlot,
+        onRewrite,
+        schemaCheckInterval,
+        maxRowBytes,
+        columns,
+        clientCertificate,
+        limit);
   }
 
   /**
@@ -209,6 +239,7 @@ public record PostgresConfig(
         schemaCheckInterval,
         maxRowBytes,
         columns,
-        shown);
+        shown,
+        walLimit);
   }
 }

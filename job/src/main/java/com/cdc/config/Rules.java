@@ -56,6 +56,9 @@ final class Rules {
           entry(CdcOptions.PARALLELISM.key(), range(1, 128)),
           entry(CdcOptions.REST_PORT.key(), range(0, 65535)),
           entry(CdcOptions.REST_BIND_ADDRESS.key(), HOST_ALONE),
+          entry(CdcOptions.HTTP_PORT.key(), range(0, 65535)),
+          entry(CdcOptions.HTTP_BIND_ADDRESS.key(), HOST_ALONE),
+          entry(CdcOptions.HTTP_UNREADY_AFTER.key(), POSITIVE),
           entry(CdcOptions.POSTGRES_HOST.key(), HOST_ALONE),
           entry(CdcOptions.POSTGRES_PORT.key(), range(1, 65535)),
           entry(
@@ -69,6 +72,8 @@ final class Rules {
           entry(CdcOptions.POSTGRES_ON_REWRITE.key(), ANY),
           entry(CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL.key(), POSITIVE),
           entry(CdcOptions.POSTGRES_MAX_ROW_BYTES.key(), ANY),
+          entry(CdcOptions.POSTGRES_WAL_GUARD.key(), ANY),
+          entry(CdcOptions.POSTGRES_WAL_LIMIT.key(), ANY),
           entry(CdcOptions.POSTGRES_DROP_COLUMNS.key(), ANY), // checked by ColumnList
           entry(CdcOptions.POSTGRES_HASH_COLUMNS.key(), ANY),
           entry(CdcOptions.POSTGRES_MASK_COLUMNS.key(), ANY),

@@ -43,6 +43,14 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
       problems.addAll(ColumnList.complaints(draft.columns, draft.tables, name));
     }
     problems.addAll(ClientCertificate.complaints(name, own.values()));
+    if (own.isUsable(CdcOptions.POSTGRES_WAL_GUARD)
+        && own.isUsable(CdcOptions.POSTGRES_WAL_LIMIT)) {
+      problems.addAll(
+          WalLimit.complaints(
+              name,
+              own.values().get(CdcOptions.POSTGRES_WAL_GUARD),
+              own.values().get(CdcOptions.POSTGRES_WAL_LIMIT)));
+    }
     return draft;
   }
 
@@ -89,6 +97,8 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
         values.get(CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL),
         values.get(CdcOptions.POSTGRES_MAX_ROW_BYTES),
         columns,
-        ClientCertificate.of(values));
+        ClientCertificate.of(values),
+        new WalLimit(
+            values.get(CdcOptions.POSTGRES_WAL_GUARD), values.get(CdcOptions.POSTGRES_WAL_LIMIT)));
   }
 }

@@ -31,6 +31,9 @@ public final class ReplicationSlots {
        WHERE s.slot_name = ? AND left(?, 63) = a.application_name
       """;
 
+  /** SQLSTATE object_in_use. */
+  private static final String IN_USE = "55006";
+
   private ReplicationSlots() {}
 
   /** The slot of that name, whatever its kind and database (names are unique in a server). */
@@ -96,6 +99,27 @@ public final class ReplicationSlots {
       try (ResultSet row = end.executeQuery()) {
         return row.next();
       }
+    }
+  }
+
+  /**
+   * Drops the slot unless somebody reads from it.
+   *
+   * @return whether it is gone
+   */
+  public static boolean dropIfIdle(Connection connection, String name) throws SQLException {
+    try (PreparedStatement drop =
+        connection.prepareStatement(
+            "SELECT pg_catalog.pg_drop_replication_slot(slot_name)"
+                + " FROM pg_catalog.pg_replication_slots WHERE slot_name = ?")) {
+      drop.setString(1, name);
+      drop.execute();
+      return true;
+    } catch (SQLException e) {
+      if (IN_USE.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -8,6 +8,8 @@ import com.cdc.event.TableId;
 import com.cdc.lease.Drain;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.WriterClaim;
+import com.cdc.metrics.Meters;
+import com.cdc.metrics.MetricName;
 import com.cdc.sink.WriterStateSerializer.State;
 import java.io.IOException;
 import java.util.Collection;
@@ -144,18 +146,21 @@ public final class LandingSink
         waiting.restore(restored.rows());
       }
     }
-    return new LandingWriter(
-        config.uri(),
-        context.getJobInfo().getJobId().toHexString(),
-        context.getTaskInfo().getIndexOfThisSubtask(),
-        context.getTaskInfo().getNumberOfParallelSubtasks(),
-        writer,
-        parts,
-        waiting,
-        new TableHourBuckets(config.bucketTime()),
-        new SchemaWriter(config.uri()),
-        directory -> sourceOf(sources, directory),
-        Drain.of(claim));
+    LandingWriter made =
+        new LandingWriter(
+            config.uri(),
+            context.getJobInfo().getJobId().toHexString(),
+            context.getTaskInfo().getIndexOfThisSubtask(),
+            context.getTaskInfo().getNumberOfParallelSubtasks(),
+            writer,
+            parts,
+            waiting,
+            new TableHourBuckets(config.bucketTime()),
+            new SchemaWriter(config.uri()),
+            directory -> sourceOf(sources, directory),
+            Drain.of(claim));
+    Meters.in(context.metricGroup()).gauge(MetricName.WAITING_BYTES, made::waitingBytes);
+    return made;
   }
 
   /** A table that is not captured any more may have rows in an old state. */

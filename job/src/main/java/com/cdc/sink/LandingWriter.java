@@ -55,6 +55,7 @@ final class LandingWriter
   private final UnaryOperator<String> sources;
   private final Drain drain;
   private final Map<String, SourceProgress> progress = new HashMap<>();
+  private volatile long waitingBytes;
 
   /**
    * A writer.
@@ -97,10 +98,16 @@ final class LandingWriter
       schemas.write(batch);
     } else {
       write(waiting.add(batch, buckets.of(batch)));
+      waitingBytes = waiting.bytes();
       if (batch.lines.length > HUGE) {
         batch.lines = new byte[0];
       }
     }
+  }
+
+  /** Bytes that wait in memory; may be asked by any thread. */
+  long waitingBytes() {
+    return waitingBytes;
   }
 
   private void write(List<PartRows> ready) throws IOException, InterruptedException {
@@ -112,6 +119,7 @@ final class LandingWriter
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
     write(endOfInput || drain.hasBegun() ? waiting.closeAll() : waiting.closeDue());
+    waitingBytes = waiting.bytes();
     files.flush(endOfInput);
   }
 

@@ -1,5 +1,6 @@
 package com.cdc.sink;
 
+import com.cdc.metrics.Meters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
   private final HashMap<String, String> sources;
   private transient ListState<byte[]> state;
   private transient ManifestState written;
+  private transient LandedMeters meters;
 
   /** Accounts by checkpoint, of those that have no manifest yet. */
   private transient TreeMap<Long, List<WriterAccount>> pending;
@@ -61,6 +63,7 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
   public void initializeState(FunctionInitializationContext context) throws Exception {
     state = context.getOperatorStateStore().getListState(STATE);
     pending = new TreeMap<>();
+    meters = new LandedMeters(Meters.in(getRuntimeContext().getMetricGroup()), sources);
     ManifestState restored = null;
     for (byte[] bytes : state.get()) {
       restored = ManifestState.read(bytes, pending);
@@ -108,6 +111,7 @@ final class ManifestWriter extends ProcessFunction<CommittableMessage<LandingCom
         WholeFile.write(
             new Path(new Path(landing, Manifest.DIRECTORY), manifest.name()), manifest.json());
         written = written.after(manifest);
+        meters.landed(manifest);
         LOG.info(
             "Manifest written checkpoint={} files={} rows={}",
             complete,

@@ -126,6 +126,11 @@ final class WaitingRows implements AutoCloseable {
         || rows.ageNanos() >= config.maxAge(rows.table()).toNanos();
   }
 
+  /** How much waits, compressed as it is. */
+  long bytes() {
+    return total;
+  }
+
   /** What waits over the checkpoint, after {@link #closeDue}. */
   void forEach(Consumer<OpenRows> action) {
     open.values().forEach(action);

@@ -103,6 +103,16 @@ final class CatalogueWatch implements AutoCloseable {
     return seen;
   }
 
+  /**
+   * Whether the server's log went further when it was last looked at.
+   *
+   * @param streamed the stream has read all that commits before
+   */
+  boolean isAhead(long streamed) {
+    Observation seen = observation;
+    return seen != null && Long.compareUnsigned(seen.lsn(), streamed) > 0;
+  }
+
   /** What is described in detail is what differs from this. */
   void remember(KnownTables now) {
     known = now;

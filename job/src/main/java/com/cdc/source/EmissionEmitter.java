@@ -16,9 +16,13 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class EmissionEmitter implements RecordEmitter<SourceRecords, ChangeBatch, SourceSplitState> {
 
   private final ConfirmDelay rows;
+  private final RowMeters meters;
+  private final StreamMeters stream;
 
-  EmissionEmitter(ConfirmDelay rows) {
+  EmissionEmitter(ConfirmDelay rows, RowMeters meters, StreamMeters stream) {
     this.rows = rows;
+    this.meters = meters;
+    this.stream = stream;
   }
 
   @Override
@@ -29,6 +33,9 @@ final class EmissionEmitter implements RecordEmitter<SourceRecords, ChangeBatch,
       if (record instanceof Emission emission) {
         for (ChangeBatch batch : emission.batches()) {
           emit(batch, output);
+          if (batch.rows > 0) {
+            stream.emitted(batch.timeMillis);
+          }
         }
         try (SpooledChunk chunk = emission.chunk()) {
           if (chunk != null) {
@@ -47,6 +54,7 @@ final class EmissionEmitter implements RecordEmitter<SourceRecords, ChangeBatch,
 
   private void emit(ChangeBatch batch, SourceOutput<ChangeBatch> output) {
     rows.emitted(batch.rows);
+    meters.emitted(batch);
     output.collect(batch, batch.timeMillis);
   }
 }

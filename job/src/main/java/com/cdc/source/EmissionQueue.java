@@ -66,6 +66,11 @@ final class EmissionQueue extends JdbcSourceFetchTaskContext {
     return inFlight.get() > FLIGHT_BYTES;
   }
 
+  /** Bytes on their way from here to the landing. */
+  long bytes() {
+    return inFlight.get();
+  }
+
   /** Adds an emission of these batches, which counts until it has been passed on. */
   void add(List<ChangeBatch> batches, @Nullable SpooledChunk chunk, Offset offset)
       throws InterruptedException {

@@ -42,6 +42,7 @@ final class InlineSnapshot implements AutoCloseable {
             started.setDaemon(true);
             return started;
           });
+  private final StreamMeters meters;
   private SnapshotPlan plan;
   private long epoch;
   private @Nullable CompletableFuture<ReadChunk> next;
@@ -53,7 +54,9 @@ final class InlineSnapshot implements AutoCloseable {
       ShapeFactory shapes,
       SnapshotReader reader,
       SnapshotPlan plan,
-      long epoch) {
+      long epoch,
+      StreamMeters meters) {
+    this.meters = meters;
     this.config = config;
     this.shapes = shapes;
     this.reader = reader;
@@ -174,6 +177,7 @@ final class InlineSnapshot implements AutoCloseable {
       if (e.getCause() instanceof StopException stop) {
         throw stop;
       }
+      meters.chunkFailed();
       LOG.warn("Snapshot chunk failed, reading it again in={}", RETRY, e.getCause());
       retryNanos = System.nanoTime() + RETRY.toNanos();
       return null;

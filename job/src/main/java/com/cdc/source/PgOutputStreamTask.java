@@ -62,6 +62,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private final Drain drain;
   private ChangeAssembler assembler;
   private final FailurePersistence persistence;
+  private final StreamMeters meters;
   private @Nullable ServerIdentity server;
 
   private volatile boolean running = true;
@@ -82,8 +83,10 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       PostgresConfig config,
       ShapeFactory factory,
       SnapshotReader reader,
-      Drain drain) {
+      Drain drain,
+      StreamMeters meters) {
     this.split = split;
+    this.meters = meters;
     this.drain = drain;
     this.config = config;
     shapes = new ShapeCatalogue(config, factory, this::uncaptured);
@@ -95,7 +98,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     SnapshotPlan plan = start.plan() == null ? SnapshotPlan.complete(tables) : start.plan();
     snapshot =
         new InlineSnapshot(
-            config, factory, reader, plan.configured(tables), start.position().epoch());
+            config, factory, reader, plan.configured(tables), start.position().epoch(), meters);
     changes = new SchemaChanges(config, shapes, factory, snapshot, start.known());
     server = start.server();
     assembler = assembler(start.position());
@@ -122,6 +125,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
         LOG.info("Streaming slot={} from={}", config.slot(), Lsn.format(from.flushed()));
         server = stream.server();
         confirmed = 0;
+        meters.connected();
         read(stream, queue, backoff);
       } catch (SlotGapException gap) {
         if (config.onLostSlot() == OnLostSlot.FAIL) {
@@ -200,6 +204,10 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
         assembler.isEmpty()
             ? System.nanoTime() - emittedNanos > PROGRESS_NANOS && !state().equals(emitted)
             : System.nanoTime() - firstPendingNanos > LINGER_NANOS;
+    // a server that decodes a huge transaction sends nothing either
+    if (assembler.isEmpty() && queue.bytes() == 0 && !changes.isBehind(assembler.position())) {
+      meters.caughtUp();
+    }
     if (due || snapshot.isReady()) {
       emit(stream, queue);
     } else {
@@ -233,7 +241,9 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     if (chunk != null && (chunk.chunk().number() == 0 || chunk.stamp().equals(TableStamp.NONE))) {
       changes.read(chunk.chunk().table(), chunk.stamp(), chunk.consistentPoint());
     }
-    enqueue(queue, assembler.take(), chunk == null ? null : chunk.rows());
+    List<ChangeBatch> batches = assembler.take();
+    batches.stream().mapToLong(batch -> batch.timeMillis).max().ifPresent(meters::read);
+    enqueue(queue, batches, chunk == null ? null : chunk.rows());
     while (running && queue.isLaden()) { // by a huge row: the next may be as large
       stream.keepAlive();
       queue.pause();
@@ -296,6 +306,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
 
   private void retryLater(Exception cause, Backoff backoff) throws InterruptedException {
     if (running) {
+      meters.failed();
       LOG.warn(
           "Replication connection lost, opening it again slot={} retryIn={} cause={}",
           config.slot(),

@@ -136,6 +136,11 @@ final class SchemaChanges implements ShapeListener, AutoCloseable {
     watch.remember(known);
   }
 
+  /** Whether the stream is known to be behind the server's log, though it may send nothing now. */
+  boolean isBehind(StreamPosition position) {
+    return watch.isAhead(position.flushed());
+  }
+
   /** Compares what the catalogue says with what is remembered, if it was looked at. */
   void look(StreamPosition position) {
     CatalogueWatch.Observation seen = watch.poll(position.flushed());

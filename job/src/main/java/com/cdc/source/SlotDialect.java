@@ -3,6 +3,8 @@ package com.cdc.source;
 import com.cdc.config.PostgresConfig;
 import com.cdc.event.RecordFormat;
 import com.cdc.lease.Drain;
+import com.cdc.metrics.Meters;
+import com.cdc.metrics.MetricName;
 import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.PostgresConnections;
 import io.debezium.connector.postgresql.connection.Lsn;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.flink.cdc.connectors.base.config.JdbcSourceConfig;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
@@ -22,6 +25,8 @@ import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
 import org.apache.flink.cdc.connectors.base.source.reader.external.JdbcSourceFetchTaskContext;
 import org.apache.flink.cdc.connectors.postgres.source.PostgresDialect;
 import org.apache.flink.cdc.connectors.postgres.source.config.PostgresSourceConfig;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.jspecify.annotations.Nullable;
 
 /** Puts our own reading path into the connector's frame, at its extension points. */
@@ -37,6 +42,9 @@ final class SlotDialect extends PostgresDialect {
   private transient @Nullable SnapshotReader snapshotReader;
   private transient @Nullable ConfirmDelay confirmDelay;
   private transient volatile @Nullable PgOutputStreamTask streamTask;
+  private transient @Nullable StreamMeters streamMeters;
+  private transient @Nullable Meters meters;
+  private transient volatile @Nullable LongSupplier queuedBytes;
 
   /**
    * A dialect.
@@ -66,8 +74,11 @@ final class SlotDialect extends PostgresDialect {
       return new CopyChunkTask(split.asSnapshotSplit(), config, shapes, snapshotReader(), drain);
     }
     snapshotReader().abort();
+    StreamMeters stream = streamMeters();
+    stream.start(meters(), config.name());
     PgOutputStreamTask task =
-        new PgOutputStreamTask(split.asStreamSplit(), config, shapes, snapshotReader(), drain);
+        new PgOutputStreamTask(
+            split.asStreamSplit(), config, shapes, snapshotReader(), drain, stream);
     streamTask = task;
     confirmDelay().start(StreamOffset.state(split.asStreamSplit().getStartingOffset()).position());
     return task;
@@ -75,7 +86,9 @@ final class SlotDialect extends PostgresDialect {
 
   @Override
   public JdbcSourceFetchTaskContext createFetchTaskContext(JdbcSourceConfig frameConfig) {
-    return new EmissionQueue(frameConfig, this);
+    EmissionQueue queue = new EmissionQueue(frameConfig, this);
+    queuedBytes = queue::bytes;
+    return queue;
   }
 
   @Override
@@ -135,6 +148,44 @@ final class SlotDialect extends PostgresDialect {
     public SlotState getReplicationSlotState(String slot, String plugin) {
       return new SlotState(Lsn.valueOf(0L), Lsn.valueOf(0L), 0L, false);
     }
+  }
+
+  /** Under which its metrics stand. */
+  String source() {
+    return config.name();
+  }
+
+  /** Those of this subtask from now on, with what is told of its queue. */
+  synchronized Meters meters(MetricGroup group) {
+    Meters made = Meters.in(group);
+    meters = made;
+    made.gauge(MetricName.QUEUED_BYTES, () -> queuedBytes().getAsLong(), config.name());
+    return made;
+  }
+
+  private synchronized Meters meters() {
+    Meters known = meters;
+    if (known == null) { // a reader of its own, without Flink
+      known = Meters.in(new UnregisteredMetricsGroup());
+      meters = known;
+    }
+    return known;
+  }
+
+  /** A reader has one queue at a time. */
+  private LongSupplier queuedBytes() {
+    LongSupplier bytes = queuedBytes;
+    return bytes == null ? () -> 0 : bytes;
+  }
+
+  /** The one of this subtask. */
+  synchronized StreamMeters streamMeters() {
+    StreamMeters made = streamMeters;
+    if (made == null) {
+      made = new StreamMeters();
+      streamMeters = made;
+    }
+    return made;
   }
 
   /** The one of this subtask. */

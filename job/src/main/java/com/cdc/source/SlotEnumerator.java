@@ -16,14 +16,17 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
 
   private final SplitEnumeratorContext<SourceSplitBase> context;
   private final Runnable beforeStart;
+  private final SlotWatch watch;
   private final @Nullable JobWriter writer;
   private final WriterClaim claim;
+  private @Nullable Runnable endWatch;
 
   /**
    * An enumerator that is started later.
    *
    * @param beforeStart throws what stops the job. Here and not where the enumerator is made: Flink
    *     only logs what restoring one throws
+   * @param watch looks at the slot meanwhile
    * @param writer becomes the writer with the start; null if somebody else sees to that
    * @param claim of this instance
    */
@@ -33,11 +36,13 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
       SlotSplitAssigner assigner,
       SlotDialect dialect,
       Runnable beforeStart,
+      SlotWatch watch,
       @Nullable JobWriter writer,
       WriterClaim claim) {
     super(context, frameConfig, assigner, dialect, Boundedness.CONTINUOUS_UNBOUNDED);
     this.context = context;
     this.beforeStart = beforeStart;
+    this.watch = watch;
     this.writer = writer;
     this.claim = claim;
   }
@@ -51,6 +56,7 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
     if (writer != null) {
       writer.claim(); // not before: a job that may not start leaves everything as it was
     }
+    endWatch = watch.start();
     super.start();
   }
 
@@ -80,6 +86,9 @@ final class SlotEnumerator extends PostgresSourceEnumerator {
     try {
       super.close();
     } finally {
+      if (endWatch != null) {
+        endWatch.run();
+      }
       if (writer != null) {
         writer.close();
       }

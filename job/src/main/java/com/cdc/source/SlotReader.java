@@ -1,6 +1,7 @@
 package com.cdc.source;
 
 import com.cdc.event.ChangeBatch;
+import com.cdc.metrics.Meters;
 import java.util.List;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
@@ -20,6 +21,8 @@ final class SlotReader extends PostgresSourceReader {
 
   private final SnapshotReader snapshots;
   private final ConfirmDelay confirmDelay;
+  private final StreamMeters stream;
+  private final CheckpointMeters checkpoints = new CheckpointMeters();
 
   private SlotReader(
       SourceReaderContext context,
@@ -45,7 +48,10 @@ final class SlotReader extends PostgresSourceReader {
         dialect);
     snapshots = dialect.snapshotReader();
     confirmDelay = dialect.confirmDelay();
-    snapshots.progress().register(context.metricGroup());
+    stream = dialect.streamMeters();
+    Meters meters = dialect.meters(context.metricGroup());
+    snapshots.progress().register(meters, dialect.source());
+    checkpoints.register(meters);
   }
 
   static SlotReader of(
@@ -75,7 +81,16 @@ final class SlotReader extends PostgresSourceReader {
   @Override
   public List<SourceSplitBase> snapshotState(long checkpointId) {
     confirmDelay.begin(checkpointId);
+    stream.begin(checkpointId);
+    checkpoints.begin(checkpointId);
     return super.snapshotState(checkpointId);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    stream.complete(checkpointId);
+    checkpoints.complete(checkpointId);
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.cdc.lease.Drain;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.PipelineIdentity;
 import com.cdc.lease.WriterClaim;
+import com.cdc.metrics.Meters;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import java.time.Duration;
 import java.util.Properties;
@@ -51,6 +52,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   private final WriterClaim claim;
   private final LockKeeper keeper;
   private transient @Nullable SnapshotProgress progress;
+  private transient @Nullable SlotWatch watch;
 
   private SlotSource(
       PostgresSourceConfigFactory frame,
@@ -144,8 +146,19 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
     SnapshotProgress known = progress;
     if (known == null) {
       known = new SnapshotProgress();
-      known.register(context.metricGroup());
+      known.register(Meters.in(context.metricGroup()), config.name());
       progress = known;
+    }
+    return known;
+  }
+
+  /** One for all enumerators, too. */
+  private SlotWatch watch(SplitEnumeratorContext<SourceSplitBase> context) {
+    SlotWatch known = watch;
+    if (known == null) {
+      known = new SlotWatch(config);
+      known.register(Meters.in(context.metricGroup()));
+      watch = known;
     }
     return known;
   }
@@ -192,6 +205,7 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
         assigner,
         (SlotDialect) dataSourceDialect,
         beforeStart,
+        watch(context),
         writer,
         claim);
   }
@@ -200,12 +214,14 @@ public final class SlotSource extends PostgresIncrementalSource<ChangeBatch> {
   public PostgresSourceReader createReader(SourceReaderContext context) {
     PostgresSourceConfig frameConfig =
         (PostgresSourceConfig) configFactory.create(context.getIndexOfSubtask());
+    SlotDialect dialect = (SlotDialect) dataSourceDialect;
+    RowMeters rows = new RowMeters(Meters.in(context.metricGroup()), config.name());
     return SlotReader.of(
         context,
         frameConfig,
-        (SlotDialect) dataSourceDialect,
+        dialect,
         sourceSplitSerializer,
-        new EmissionEmitter(((SlotDialect) dataSourceDialect).confirmDelay()));
+        new EmissionEmitter(dialect.confirmDelay(), rows, dialect.streamMeters()));
   }
 
   @Override

@@ -1,13 +1,15 @@
 package com.cdc.source;
 
 import com.cdc.event.TableId;
-import com.cdc.metrics.MetricNames;
+import com.cdc.metrics.Meters;
+import com.cdc.metrics.MetricName;
 import com.cdc.postgres.CapturedTable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,10 @@ final class SnapshotProgress {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Map<TableId, Long> left = new HashMap<>();
+  private final Map<TableId, Long> rowsRead = new HashMap<>();
+  private final Set<TableId> tables = new HashSet<>();
+  private @Nullable Meters meters;
+  private String source = "";
   private long chunks;
   private long rows;
   private long rowsBefore;
@@ -27,19 +33,26 @@ final class SnapshotProgress {
   private long endedNanos;
   private long loggedNanos;
 
-  /** Puts the metrics into the group of whoever reads the snapshot. */
-  void register(MetricGroup owner) {
-    MetricGroup group = owner.addGroup(MetricNames.GROUP);
-    group.gauge(MetricNames.SNAPSHOT_CHUNKS, (Gauge<Long>) this::chunks);
-    group.gauge(MetricNames.SNAPSHOT_ROWS, (Gauge<Long>) this::rows);
-    group.gauge(MetricNames.SNAPSHOT_ROWS_PER_SECOND, (Gauge<Long>) this::rowsPerSecond);
-    group.gauge(MetricNames.SNAPSHOT_ROWS_LEFT, (Gauge<Long>) this::rowsLeft);
-    group.gauge(MetricNames.SNAPSHOT_SECONDS_LEFT, (Gauge<Long>) this::secondsLeft);
+  /** Puts the metrics among those of whoever reads the snapshot; once. */
+  synchronized void register(Meters owner, String sourceName) {
+    meters = owner;
+    source = sourceName;
+    owner.gauge(MetricName.SNAPSHOT_CHUNKS, this::chunks, source);
+    owner.gauge(MetricName.SNAPSHOT_ROWS_PER_SECOND, this::rowsPerSecond, source);
+    owner.gauge(MetricName.SNAPSHOT_SECONDS_LEFT, this::secondsLeft, source);
+  }
+
+  private void registerTable(TableId table) {
+    if (meters != null && tables.add(table)) {
+      meters.gauge(MetricName.SNAPSHOT_ROWS, () -> rowsOf(table), source, table.toString());
+      meters.gauge(MetricName.SNAPSHOT_ROWS_LEFT, () -> leftOf(table), source, table.toString());
+    }
   }
 
   /** A snapshot begins, or goes on in this process. */
   synchronized void begin() {
     left.clear();
+    rowsRead.clear();
     chunks = 0;
     rows = 0;
     rowsBefore = 0;
@@ -59,6 +72,8 @@ final class SnapshotProgress {
             ? table.estimatedRows()
             : table.estimatedBytes() / table.averageRowBytes();
     left.put(table.id(), estimate);
+    rowsRead.putIfAbsent(table.id(), 0L);
+    registerTable(table.id());
   }
 
   /** A chunk of the table was read. */
@@ -82,6 +97,8 @@ final class SnapshotProgress {
   private void add(TableId table, int chunksMore, long rowsMore) {
     chunks += chunksMore;
     rows += rowsMore;
+    rowsRead.merge(table, rowsMore, Long::sum);
+    registerTable(table);
     left.computeIfPresent(table, (same, estimate) -> estimate - rowsMore);
   }
 
@@ -118,8 +135,12 @@ final class SnapshotProgress {
     return chunks;
   }
 
-  private synchronized long rows() {
-    return rows;
+  private synchronized long rowsOf(TableId table) {
+    return rowsRead.getOrDefault(table, 0L);
+  }
+
+  private synchronized long leftOf(TableId table) {
+    return Math.max(0, left.getOrDefault(table, 0L));
   }
 
   private synchronized long rowsPerSecond() {

@@ -55,6 +55,34 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aPlatformSaysThePortUnlessAnotherWasChosen() {
+    assertThat(load().http().port()).isEqualTo(8080);
+    assertThat(load("PORT", "9000").http().port()).isEqualTo(9000);
+    assertThat(load("PORT", "9000", "HTTP_PORT", "0").http().isOn()).isFalse();
+  }
+
+  @Test
+  void aSlotIsDroppedOnlyBeyondALimit() {
+    assertThat(problems("PG_WAL_GUARD", "drop-slot"))
+        .containsExactly(
+            "`postgres.wal-guard: drop-slot` needs `postgres.wal-limit`: how much WAL the server has"
+                + " room for.");
+    assertThat(load("PG_WAL_GUARD", "drop-slot", "PG_WAL_LIMIT", "1 gb").onlySource().walLimit())
+        .isEqualTo(new WalLimit(WalGuard.DROP_SLOT, MemorySize.ofMebiBytes(1024)));
+  }
+
+  @Test
+  void theTableOfSettingsHasValueDefaultAndMeaningAndNoSecret() {
+    String table = SettingsTable.of(load("PORT", "9000", "FLINK_PROPERTIES", "s3.secret-key: abc"));
+
+    assertThat(table.lines().toList().get(0)).matches("PROPERTY +VALUE +DEFAULT +DESCRIPTION");
+    assertThat(table)
+        .containsPattern("(?m)^http.port +9000 +8080 +Port on which cdc run says how it is")
+        .containsPattern("(?m)^postgres.password +\\*{6}")
+        .doesNotContain("hunter2", "abc");
+  }
+
+  @Test
   void nestedAndDottedKeysMeanTheSame() {
     CdcConfig config =
         loadYaml(

@@ -4,12 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Finds files of the checkout from wherever the tests run. */
-final class Repository {
+public final class Repository {
   private static final String MARK = "config/pipeline.example.yaml";
 
   private Repository() {}
 
-  static Path file(String path) {
+  public static Path file(String path) {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.exists(directory.resolve(MARK))) {
       Path parent = directory.getParent();

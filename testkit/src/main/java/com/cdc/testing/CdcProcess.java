@@ -55,6 +55,7 @@ public final class CdcProcess implements AutoCloseable {
       Path temporary = Files.createTempDirectory(directory, "cdc-");
       builder.environment().put("CDC_JAVA_OPTS", JAVA_OPTIONS + temporary);
       builder.environment().put("LC_ALL", "C.UTF-8");
+      builder.environment().put("HTTP_PORT", "0"); // several run at a time
       builder.environment().putAll(environment);
       Path stdout = temporary.resolve("stdout");
       Path stderr = temporary.resolve("stderr");

@@ -36,6 +36,7 @@ public record Settings(
         job.name: torture
         parallelism: %d
         rest.port: 0
+        http.port: 0
         postgres:
           host: 127.0.0.1
           port: %d

@@ -1,0 +1,34 @@
+package com.cdc.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * Where {@code cdc run} says how it is: keys {@code http.*}.
+ *
+ * @param port 0 for nowhere
+ * @param unreadyAfter how long the job may fail to get on before it is not ready
+ */
+public record HttpConfig(int port, String bindAddress, Duration unreadyAfter)
+    implements Serializable {
+
+  /** Says nothing. */
+  public static final HttpConfig OFF =
+      new HttpConfig(
+          0,
+          CdcOptions.HTTP_BIND_ADDRESS.defaultValue(),
+          CdcOptions.HTTP_UNREADY_AFTER.defaultValue());
+
+  public HttpConfig {
+    new Problems()
+        .check(CdcOptions.HTTP_PORT, port)
+        .check(CdcOptions.HTTP_BIND_ADDRESS, bindAddress)
+        .check(CdcOptions.HTTP_UNREADY_AFTER, unreadyAfter)
+        .throwIfAny();
+  }
+
+  /** Whether anything is said. */
+  public boolean isOn() {
+    return port > 0;
+  }
+}
