@@ -17,7 +17,13 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   private static final String[] OUTER = {
-    "com.cdc.cli..", "com.cdc.demo..", "com.cdc.verify..", "com.cdc.embedded..", "com.cdc.orphans.."
+    "com.cdc.cli..",
+    "com.cdc.demo..",
+    "com.cdc.verify..",
+    "com.cdc.embedded..",
+    "com.cdc.health..",
+    "com.cdc.orphans..",
+    "com.cdc.status.."
   };
 
   @ArchTest
@@ -67,7 +73,32 @@ class ArchitectureTest {
           "com.cdc.compress..",
           "com.cdc.config..",
           "com.cdc.event..",
-          "com.cdc.lease..");
+          "com.cdc.lease..",
+          "com.cdc.metrics..");
+
+  @ArchTest
+  static final ArchRule healthKnowsConfigAndMetrics =
+      mayUseOfOurs("health", "com.cdc.health..", "com.cdc.config..", "com.cdc.metrics..");
+
+  @ArchTest
+  static final ArchRule statusLooksFromOutside =
+      mayUseOfOurs(
+          "status",
+          "com.cdc.status..",
+          "com.cdc.config..",
+          "com.cdc.embedded..",
+          "com.cdc.event..",
+          "com.cdc.metrics..",
+          "com.cdc.postgres..");
+
+  @ArchTest
+  static final ArchRule theProbeKnowsNothing =
+      classes()
+          .that()
+          .haveFullyQualifiedName("com.cdc.cli.Probe")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAPackage("java..");
 
   @ArchTest
   static final ArchRule compressionKnowsConfigOnly =

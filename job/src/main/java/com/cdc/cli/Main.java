@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      StatusCommand.class,
       VerifyCommand.class,
       ResnapshotCommand.class,
       LandingCommand.class,

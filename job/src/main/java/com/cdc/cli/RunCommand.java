@@ -3,7 +3,12 @@ package com.cdc.cli;
 import com.cdc.StartupCheck;
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigLoader;
+import com.cdc.config.SettingsTable;
 import com.cdc.embedded.EmbeddedFlink;
+import com.cdc.health.Health;
+import com.cdc.health.HealthServer;
+import com.cdc.health.Phase;
+import com.cdc.health.ProgressLog;
 import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
 import java.io.PrintWriter;
@@ -38,32 +43,56 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
   @Override
   public Integer call() throws Exception {
     CdcConfig loaded = ConfigLoader.load(config, System.getenv());
-    Logger log = LoggerFactory.getLogger(RunCommand.class);
-    log.info("Configuration {}", loaded.describe());
+    log.info("Configuration{}{}", System.lineSeparator(), SettingsTable.of(loaded));
+    Health health = new Health(loaded);
+    // first of all, so that a port that is taken is told before anything is waited for
+    HealthServer server = loaded.http().isOn() ? HealthServer.start(loaded.http(), health) : null;
+    try {
+      return run(loaded, health);
+    } catch (Exception e) {
+      health.enter(Phase.FAILED);
+      throw e;
+    } finally {
+      if (server != null) {
+        server.close();
+      }
+    }
+  }
+
+  private int run(CdcConfig loaded, Health health) throws Exception {
     EmbeddedFlink.initializeFileSystems(loaded);
     CompletableFuture<String> signal = StopSignals.install();
     Takeover takeover = new Takeover(loaded);
-    takeover.awaitDatabases(signal::isDone);
+    takeover.awaitDatabases(signal::isDone, () -> health.enter(Phase.WAITING_FOR_DATABASE));
     if (signal.isDone()) {
       log.info("Stopped while the database could not be reached signal={}", signal.join());
       return 0;
     }
+    health.enter(Phase.STARTING);
     StartupCheck.require(loaded);
-    PrintWriter out = spec.commandLine().getOut();
-    Optional<Writer> writer = takeover.await(signal::isDone);
+    Optional<Writer> writer =
+        takeover.await(signal::isDone, () -> health.enter(Phase.WAITING_FOR_LEASE));
     if (writer.isEmpty()) {
       log.info("Stopped while another instance was the writer signal={}", signal.join());
       return 0;
     }
-    EmbeddedFlink flink = EmbeddedFlink.start(loaded, writer.get());
+    health.enter(Phase.STARTING);
+    EmbeddedFlink flink = EmbeddedFlink.start(loaded, writer.get(), health.metrics());
+    health.running(flink::jobStatus);
+    PrintWriter out = spec.commandLine().getOut();
     out.println("Running. Web interface: " + flink.webUrl());
     out.flush();
-    CompletableFuture.anyOf(signal, flink.terminated().exceptionally(failure -> null)).join();
+    try (ProgressLog progress = ProgressLog.start(health)) {
+      CompletableFuture.anyOf(signal, flink.terminated().exceptionally(failure -> null)).join();
+    }
     if (signal.isDone()) {
       log.info("Stopping signal={}", signal.join());
+      health.enter(Phase.STOPPING);
       return flink.stop() ? 0 : 1;
     }
     flink.close();

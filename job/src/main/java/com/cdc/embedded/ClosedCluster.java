@@ -1,9 +1,16 @@
 package com.cdc.embedded;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.runtime.dispatcher.SessionDispatcherFactory;
 import org.apache.flink.runtime.dispatcher.runner.DefaultDispatcherRunnerFactory;
 import org.apache.flink.runtime.entrypoint.component.DefaultDispatcherResourceManagerComponentFactory;
 import org.apache.flink.runtime.entrypoint.component.DispatcherResourceManagerComponentFactory;
+import org.apache.flink.runtime.metrics.MetricRegistryConfiguration;
+import org.apache.flink.runtime.metrics.MetricRegistryImpl;
+import org.apache.flink.runtime.metrics.ReporterSetup;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
@@ -16,8 +23,25 @@ import org.apache.flink.runtime.rest.JobRestEndpointFactory;
  */
 final class ClosedCluster extends MiniCluster {
 
-  ClosedCluster(MiniClusterConfiguration configuration) {
+  private final MetricReporter metrics;
+
+  /**
+   * A cluster that is started later.
+   *
+   * @param metrics hears of all its metrics, beside the reporters that the configuration has
+   */
+  ClosedCluster(MiniClusterConfiguration configuration, MetricReporter metrics) {
     super(configuration);
+    this.metrics = metrics;
+  }
+
+  @Override
+  protected MetricRegistryImpl createMetricRegistry(
+      Configuration config, long maximumMessageBytes) {
+    List<ReporterSetup> reporters = new ArrayList<>(ReporterSetup.fromConfiguration(config, null));
+    reporters.add(ReporterSetup.forReporter("cdc", metrics));
+    return new MetricRegistryImpl(
+        MetricRegistryConfiguration.fromConfiguration(config, maximumMessageBytes), reporters);
   }
 
   @Override

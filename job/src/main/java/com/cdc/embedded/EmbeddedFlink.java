@@ -9,6 +9,7 @@ import com.cdc.lease.SlotServers;
 import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
 import com.cdc.lease.WriterClaim;
+import com.cdc.metrics.MetricStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -101,15 +103,26 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   /** Starts the cluster and submits the pipeline; the writer is closed with it, or if it fails. */
   public static EmbeddedFlink start(CdcConfig config, Writer writer) throws Exception {
+    return start(config, writer, new MetricStore());
+  }
+
+  /**
+   * The same.
+   *
+   * @param metrics hears of all metrics
+   */
+  public static EmbeddedFlink start(CdcConfig config, Writer writer, MetricReporter metrics)
+      throws Exception {
     try {
-      return submit(config, writer);
+      return submit(config, writer, metrics);
     } catch (Exception e) {
       writer.close();
       throw e;
     }
   }
 
-  private static EmbeddedFlink submit(CdcConfig config, Writer writer) throws Exception {
+  private static EmbeddedFlink submit(CdcConfig config, Writer writer, MetricReporter metrics)
+      throws Exception {
     WebPort.requireFree(flink(config));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
@@ -134,7 +147,8 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .setConfiguration(flink(config))
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(config.parallelism())
-                .build());
+                .build(),
+            metrics);
     EmbeddedFlink running = new EmbeddedFlink(cluster, job, writer, Drain.of(claim));
     try {
       cluster.start();
@@ -151,6 +165,18 @@ public final class EmbeddedFlink implements AutoCloseable {
   /** Where the web interface answers. */
   public String webUrl() {
     return cluster.getRestAddress().join().toString();
+  }
+
+  /** What Flink says that the job is doing; it may be starting again after a failure. */
+  public CompletableFuture<JobStatus> jobStatus() {
+    return cluster.getJobStatus(job);
+  }
+
+  /** The newest complete checkpoint of a pipeline, whether it runs or not: {@code …/chk-N}. */
+  public static Optional<String> newestCheckpoint(CdcConfig config) {
+    return PipelineIdentity.of(config)
+        .claimInForce()
+        .flatMap(claim -> Checkpoints.newest(config.checkpoint().uri(), claim.jobs()));
   }
 
   /** Completes when the job has ended for good, exceptionally if it failed. */

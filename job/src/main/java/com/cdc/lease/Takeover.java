@@ -48,13 +48,15 @@ public final class Takeover {
    * host or password is better named than waited for; and so it does if the claim cannot be read.
    *
    * @param givenUp asked about every second
+   * @param waiting told each time that it has to wait
    */
-  public void awaitDatabases(BooleanSupplier givenUp) {
+  public void awaitDatabases(BooleanSupplier givenUp, Runnable waiting) {
     if (!hasRunBefore()) {
       return;
     }
     for (PostgresConfig source : sources) {
       while (!givenUp.getAsBoolean() && !isReachable(source)) {
+        waiting.run();
         pause();
       }
     }
@@ -91,6 +93,15 @@ public final class Takeover {
    * @throws ConfigException if it is another pipeline that uses the slot
    */
   public Optional<Writer> await(BooleanSupplier givenUp) {
+    return await(givenUp, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param waiting told each time that it has to wait
+   */
+  public Optional<Writer> await(BooleanSupplier givenUp, Runnable waiting) {
     while (!givenUp.getAsBoolean()) {
       try {
         Optional<Writer> writer = Writer.tryBecome(sources, pipeline.application());
@@ -98,6 +109,7 @@ public final class Takeover {
           endReaders(writer.get(), givenUp);
           return writer;
         }
+        waiting.run();
         lookAtHolders();
       } catch (SQLException | PostgresException e) {
         LOG.warn("Cannot become the writer, trying again cause={}", e.getMessage());
