@@ -9,6 +9,7 @@ import com.cdc.postgres.WalForecast;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class SlotGuard {
   private static final Duration SOON = Duration.ofHours(1);
 
   private static final Duration REMINDER = Duration.ofMinutes(5);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final int ATTEMPTS = 100;
 
   private final PostgresConfig config;
   private final LongSupplier nanos;
@@ -91,19 +94,24 @@ final class SlotGuard {
         + " time, raise `max_slot_wal_keep_size` or the disk: docs/guides/monitoring.md";
   }
 
-  private @Nullable String drop(Connection connection, SlotWal wal) throws SQLException {
+  private String drop(Connection connection, SlotWal wal) throws SQLException {
     String kept =
         "Slot `%s` makes the server keep %s of WAL, more than `postgres.wal-limit` (%s)"
             .formatted(config.slot(), shown(wal.retained()), shown(config.walLimit().bytes()));
     String application = PostgresConnections.applicationName(config);
-    boolean ours = ReplicationSlots.endReader(connection, config.slot(), application);
-    if (wal.active() && !ours) {
+    boolean gone = false;
+    // its reader takes a moment to end, and the job another to read again
+    for (int attempt = 0; attempt < ATTEMPTS && !gone; attempt++) {
+      ReplicationSlots.endReader(connection, config.slot(), application);
+      gone = ReplicationSlots.dropIfIdle(connection, config.slot());
+      if (!gone) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+    if (!gone) {
       String refused = kept + ", and somebody else reads it, so it is not dropped.";
       LOG.error("{}", refused);
       return refused;
-    }
-    if (!ReplicationSlots.dropIfIdle(connection, config.slot())) {
-      return null; // its reader takes a moment to end; the next look drops it
     }
     String dropped =
         kept

@@ -74,7 +74,8 @@ public record PipelineStatus(
       problems.addAll(job.get().reasons());
     }
     for (SlotStatus slot : slots) {
-      if (!slot.isHealthy()) {
+      // a job that answers says by itself whether it gets on; its first snapshot reads no slot
+      if (!slot.isUsable() || (job.isEmpty() && !slot.active())) {
         problems.add(complaint(slot));
       }
     }

@@ -23,8 +23,8 @@ public record SlotStatus(
     long retainedBytes,
     @Nullable Double lagSeconds) {
 
-  /** Whether the job can go on reading, and somebody does. */
-  boolean isHealthy() {
-    return problem == null && exists && active && !"lost".equals(walStatus);
+  /** Whether the job can go on reading. */
+  boolean isUsable() {
+    return problem == null && exists && !"lost".equals(walStatus);
   }
 }
