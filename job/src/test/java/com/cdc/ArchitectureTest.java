@@ -19,11 +19,12 @@ class ArchitectureTest {
   private static final String[] OUTER = {
     "com.cdc.cli..",
     "com.cdc.demo..",
-    "com.cdc.verify..",
+    "com.cdc.doctor..",
     "com.cdc.embedded..",
     "com.cdc.health..",
     "com.cdc.orphans..",
-    "com.cdc.status.."
+    "com.cdc.status..",
+    "com.cdc.verify.."
   };
 
   @ArchTest
@@ -45,6 +46,8 @@ class ArchitectureTest {
   static final ArchRule metricsKnowEventOnly =
       mayUseOfOurs("metrics", "com.cdc.metrics..", "com.cdc.event..");
 
+  @ArchTest static final ArchRule findingStandsAlone = mayUseOfOurs("finding", "com.cdc.finding..");
+
   @ArchTest
   static final ArchRule configStandsAlone =
       mayUseOfOurs("config", "com.cdc.config..", "com.cdc.event..");
@@ -59,7 +62,12 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule postgresKnowsConfigAndEvent =
-      mayUseOfOurs("postgres", "com.cdc.postgres..", "com.cdc.config..", "com.cdc.event..");
+      mayUseOfOurs(
+          "postgres",
+          "com.cdc.postgres..",
+          "com.cdc.config..",
+          "com.cdc.event..",
+          "com.cdc.finding..");
 
   @ArchTest
   static final ArchRule leaseKnowsConfigAndPostgres =
@@ -73,6 +81,7 @@ class ArchitectureTest {
           "com.cdc.compress..",
           "com.cdc.config..",
           "com.cdc.event..",
+          "com.cdc.finding..",
           "com.cdc.lease..",
           "com.cdc.metrics..");
 

@@ -1,6 +1,9 @@
 package com.cdc.postgres;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.finding.Finding;
+import com.cdc.finding.Fix;
+import com.cdc.finding.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,10 +20,10 @@ final class KeyChecks {
 
   private KeyChecks() {}
 
-  static List<String> check(
+  static List<Finding> check(
       Connection connection, PostgresConfig config, PublishedTables publication)
       throws SQLException {
-    List<String> problems = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
     for (CapturedTable table : Catalogue.tables(connection, config.tables()).values()) {
       PublishedTable published = publication.tables().get(table.id());
       if (published == null) {
@@ -32,34 +35,41 @@ final class KeyChecks {
               .filter(column -> !published.columns().contains(column.name()))
               .toList();
       if (!unsent.isEmpty()) {
-        problems.add(
-            "Publication `"
-                + config.publication()
-                + "` of "
-                + PostgresConnections.where(config)
-                + " does not send all columns that tell the rows of `"
-                + table.id()
-                + "` apart; missing: "
-                + unsent.stream().map(ColumnInfo::name).collect(Collectors.joining(", "))
-                + ". "
-                + (unsent.stream().anyMatch(ColumnInfo::generated)
+        findings.add(
+            new Finding(
+                Kind.KEY_NOT_SENT,
+                PostgresConnections.where(config, table.id()),
+                "Publication `"
+                    + config.publication()
+                    + "` of "
+                    + PostgresConnections.where(config)
+                    + " does not send all columns that tell the rows of `"
+                    + table.id()
+                    + "` apart; missing: "
+                    + unsent.stream().map(ColumnInfo::name).collect(Collectors.joining(", "))
+                    + ".",
+                unsent.stream().anyMatch(ColumnInfo::generated)
                     ? sendGenerated(config, table)
                     : addToList(config, published, table, unsent)));
       }
     }
-    return problems;
+    return findings;
   }
 
-  private static String sendGenerated(PostgresConfig config, CapturedTable table) {
-    return "They are generated. Run as its owner, from PostgreSQL 18 on: ALTER PUBLICATION "
-        + Quoting.identifier(config.publication())
-        + " SET (publish_generated_columns = stored); or choose a unique index of other columns:"
-        + " ALTER TABLE "
-        + Quoting.table(table.id())
-        + " REPLICA IDENTITY USING INDEX <index>;";
+  private static Fix sendGenerated(PostgresConfig config, CapturedTable table) {
+    return Fix.sql(
+            "They are generated. Run as its owner, from PostgreSQL 18 on",
+            List.of(
+                "ALTER PUBLICATION "
+                    + Quoting.identifier(config.publication())
+                    + " SET (publish_generated_columns = stored);"))
+        .and(
+            "or choose a unique index of other columns: ALTER TABLE "
+                + Quoting.table(table.id())
+                + " REPLICA IDENTITY USING INDEX <index>;");
   }
 
-  private static String addToList(
+  private static Fix addToList(
       PostgresConfig config,
       PublishedTable published,
       CapturedTable table,
@@ -67,16 +77,13 @@ final class KeyChecks {
     String alter = "ALTER PUBLICATION " + Quoting.identifier(config.publication());
     List<String> columns =
         Stream.concat(published.columns().stream(), unsent.stream().map(ColumnInfo::name)).toList();
-    return "Run as its owner: "
-        + alter
-        + " DROP TABLE "
-        + Quoting.table(table.id())
-        + "; "
-        + alter
-        + " ADD TABLE "
-        + Quoting.table(table.id())
-        + " ("
-        + Quoting.identifiers(columns)
-        + ");";
+    return Fix.byOwner(
+        alter + " DROP TABLE " + Quoting.table(table.id()) + ";",
+        alter
+            + " ADD TABLE "
+            + Quoting.table(table.id())
+            + " ("
+            + Quoting.identifiers(columns)
+            + ");");
   }
 }

@@ -3,6 +3,7 @@ package com.cdc.postgres;
 import com.cdc.config.ClientCertificate;
 import com.cdc.config.PostgresConfig;
 import com.cdc.config.Secret;
+import com.cdc.event.TableId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -120,8 +121,13 @@ public final class PostgresConnections {
   }
 
   /** For messages: where the database is. */
-  static String where(PostgresConfig config) {
+  public static String where(PostgresConfig config) {
     return "database `" + config.database() + "` at " + config.host() + ":" + config.port();
+  }
+
+  /** The same, with one of its tables. */
+  public static String where(PostgresConfig config, TableId table) {
+    return where(config) + ", table `" + table + "`";
   }
 
   private static Connection open(PostgresConfig config, Properties properties) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,19 @@ SELECT p.schemaname, p.tablename, to_jsonb(p) ->> 'rowfilter' AS row_filter,
  ORDER BY p.schemaname, p.tablename
 """;
 
+  // members by schema exist from 15 on; where there are none, adding a table twice is refused
+  private static final String OUTSIDE =
+      """
+      SELECT n.nspname, c.relname
+        FROM unnest(?::text[], ?::text[]) AS wanted (schema, name)
+        JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
+        JOIN pg_catalog.pg_publication p ON p.pubname = ?
+       WHERE NOT p.puballtables
+         AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication_rel r
+                          WHERE r.prpubid = p.oid AND r.prrelid = c.oid)
+      """;
+
   public PublishedTables {
     operations = List.copyOf(operations);
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
@@ -88,6 +102,21 @@ SELECT p.schemaname, p.tablename, to_jsonb(p) ->> 'rowfilter' AS row_filter,
                 tables(connection, publication)));
       }
     }
+  }
+
+  /** Those of the tables that are no members of it, by name, schema or FOR ALL TABLES. */
+  List<TableId> outside(Connection connection, List<TableId> some) throws SQLException {
+    List<TableId> outside = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(OUTSIDE)) {
+      Catalogue.bindNames(statement, some);
+      statement.setString(3, publication);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          outside.add(new TableId(row.getString("nspname"), row.getString("relname")));
+        }
+      }
+    }
+    return outside;
   }
 
   private static Map<TableId, PublishedTable> tables(Connection connection, String publication)

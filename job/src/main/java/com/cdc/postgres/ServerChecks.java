@@ -1,6 +1,11 @@
 package com.cdc.postgres;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.finding.Finding;
+import com.cdc.finding.Fix;
+import com.cdc.finding.Kind;
+import com.cdc.finding.Provider;
+import com.cdc.finding.Provider.Restart;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,65 +25,88 @@ final class ServerChecks {
              r.rolsuper OR r.rolreplication
                OR EXISTS (SELECT FROM pg_catalog.pg_roles m
                            WHERE m.rolname = 'rds_replication'
-                             AND pg_catalog.pg_has_role(m.oid, 'USAGE')) AS may_replicate,
-             EXISTS (SELECT FROM pg_catalog.pg_roles
-                      WHERE rolname = 'rds_replication') AS amazon
+                             AND pg_catalog.pg_has_role(m.oid, 'USAGE')) AS may_replicate
         FROM pg_catalog.pg_roles r WHERE r.rolname = current_user
       """;
 
   private ServerChecks() {}
 
-  static List<String> check(Connection connection, PostgresConfig config) throws SQLException {
-    List<String> problems = new ArrayList<>();
+  static List<Finding> check(Connection connection, PostgresConfig config, Provider provider)
+      throws SQLException {
+    List<Finding> findings = new ArrayList<>();
     String server = config.host() + ":" + config.port();
     try (Statement statement = connection.createStatement();
         ResultSet facts = statement.executeQuery(FACTS)) {
       facts.next();
       if (facts.getInt("major_version") < PostgresConnections.OLDEST_MAJOR_VERSION) {
-        problems.add(
-            "PostgreSQL "
-                + facts.getString("version")
-                + " at "
-                + server
-                + " is too old; upgrade it to "
-                + PostgresConnections.OLDEST_MAJOR_VERSION
-                + " or later.");
+        findings.add(
+            finding(
+                Kind.SERVER_TOO_OLD,
+                config,
+                "PostgreSQL " + facts.getString("version") + " at " + server + " is too old.",
+                Fix.advice(
+                    "Upgrade it to " + PostgresConnections.OLDEST_MAJOR_VERSION + " or later.")));
       }
       if (facts.getBoolean("standby") && facts.getInt("major_version") < 16) {
-        problems.add(
-            "The server at "
-                + server
-                + " is a standby, from which PostgreSQL "
-                + facts.getString("version")
-                + " cannot replicate logically. Set postgres.host to the primary.");
+        findings.add(
+            finding(
+                Kind.SERVER_IS_STANDBY,
+                config,
+                "The server at "
+                    + server
+                    + " is a standby, from which PostgreSQL "
+                    + facts.getString("version")
+                    + " cannot replicate logically.",
+                Fix.advice("Set postgres.host to the primary.")));
       }
       if (!"logical".equals(facts.getString("wal_level"))) {
-        problems.add(walLevel(server, facts.getString("wal_level")));
+        findings.add(
+            finding(
+                Kind.WAL_LEVEL,
+                config,
+                "wal_level of the server at "
+                    + server
+                    + " is `"
+                    + facts.getString("wal_level")
+                    + "`, but only `logical` keeps what is needed to read changes.",
+                walLevel(provider)));
       }
       if (!facts.getBoolean("may_replicate")) {
         String role = Quoting.identifier(config.user());
-        problems.add(
-            "User `"
-                + config.user()
-                + "` may not replicate from "
-                + PostgresConnections.where(config)
-                + ". Run as an administrator: "
-                + (facts.getBoolean("amazon")
-                    ? "GRANT rds_replication TO " + role + ";"
-                    : "ALTER ROLE " + role + " WITH REPLICATION;"));
+        findings.add(
+            finding(
+                Kind.ROLE_MAY_NOT_REPLICATE,
+                config,
+                "User `"
+                    + config.user()
+                    + "` may not replicate from "
+                    + PostgresConnections.where(config)
+                    + ".",
+                Fix.byAdministrator(
+                    provider.isAmazon()
+                        ? "GRANT rds_replication TO " + role + ";"
+                        : "ALTER ROLE " + role + " WITH REPLICATION;")));
       }
     }
-    return problems;
+    return findings;
   }
 
-  private static String walLevel(String server, String actual) {
-    return "wal_level of the server at "
-        + server
-        + " is `"
-        + actual
-        + "`, but only `logical` keeps what is needed to read changes. Run as an administrator:"
-        + " ALTER SYSTEM SET wal_level = 'logical'; then restart the server. On managed servers"
-        + " set the parameter and restart: rds.logical_replication = 1 (Amazon RDS, Aurora),"
-        + " wal_level = logical (Azure), cloudsql.logical_decoding = on (Google Cloud SQL).";
+  private static Finding finding(Kind kind, PostgresConfig config, String what, Fix fix) {
+    return new Finding(kind, PostgresConnections.where(config), what, fix);
+  }
+
+  private static Fix walLevel(Provider provider) {
+    return switch (provider) {
+      case RDS, AURORA -> provider.parameter("rds.logical_replication", "1", Restart.NEEDED);
+      case CLOUD_SQL -> provider.parameter("cloudsql.logical_decoding", "on", Restart.NEEDED);
+      case AZURE -> provider.parameter("wal_level", "logical", Restart.NEEDED);
+      case SELF_MANAGED ->
+          provider
+              .parameter("wal_level", "logical", Restart.NEEDED)
+              .and(
+                  "then restart the server. On managed servers set the parameter and restart:"
+                      + " rds.logical_replication = 1 (Amazon RDS, Aurora), wal_level = logical"
+                      + " (Azure), cloudsql.logical_decoding = on (Google Cloud SQL).");
+    };
   }
 }

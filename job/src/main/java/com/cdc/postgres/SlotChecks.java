@@ -1,6 +1,9 @@
 package com.cdc.postgres;
 
 import com.cdc.config.PostgresConfig;
+import com.cdc.finding.Finding;
+import com.cdc.finding.Fix;
+import com.cdc.finding.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,7 +14,7 @@ final class SlotChecks {
 
   private SlotChecks() {}
 
-  static List<String> check(Connection connection, PostgresConfig config) throws SQLException {
+  static List<Finding> check(Connection connection, PostgresConfig config) throws SQLException {
     Optional<SlotInfo> found = ReplicationSlots.find(connection, config.slot());
     if (found.isEmpty()) {
       return List.of();
@@ -32,22 +35,25 @@ final class SlotChecks {
     return List.of();
   }
 
-  private static String taken(PostgresConfig config, String whatItIs) {
-    return "Replication slot `"
-        + config.slot()
-        + "` at "
-        + config.host()
-        + ":"
-        + config.port()
-        + " "
-        + whatItIs
-        + "; this pipeline needs one for "
-        + ReplicationSlots.PLUGIN
-        + " in database `"
-        + config.database()
-        + "`. Choose another name as postgres.slot or, if nobody needs the slot: SELECT"
-        + " pg_drop_replication_slot("
-        + Quoting.literal(config.slot())
-        + ");";
+  private static Finding taken(PostgresConfig config, String whatItIs) {
+    return new Finding(
+        Kind.SLOT_TAKEN,
+        PostgresConnections.where(config),
+        "Replication slot `"
+            + config.slot()
+            + "` at "
+            + config.host()
+            + ":"
+            + config.port()
+            + " "
+            + whatItIs
+            + "; this pipeline needs one for "
+            + ReplicationSlots.PLUGIN
+            + " in database `"
+            + config.database()
+            + "`.",
+        Fix.sql(
+            "Choose another name as postgres.slot or, if nobody needs the slot",
+            List.of("SELECT pg_drop_replication_slot(" + Quoting.literal(config.slot()) + ");")));
   }
 }
