@@ -3,6 +3,7 @@ package com.cdc;
 import com.cdc.config.CdcConfig;
 import com.cdc.config.ConfigException;
 import com.cdc.config.PostgresConfig;
+import com.cdc.finding.Finding;
 import com.cdc.postgres.Preflight;
 import com.cdc.sink.StorageProbe;
 import java.util.ArrayList;
@@ -26,9 +27,13 @@ public final class StartupCheck {
       Preflight.check(source).forEach(problem -> problems.add(whose + problem));
     }
     fail(problems);
-    StorageProbe.check("landing.uri", config.landing().uri()).ifPresent(problems::add);
-    StorageProbe.check("checkpoint.uri", config.checkpoint().uri()).ifPresent(problems::add);
+    problems.addAll(unusable("landing.uri", config.landing().uri()));
+    problems.addAll(unusable("checkpoint.uri", config.checkpoint().uri()));
     fail(problems);
+  }
+
+  private static List<String> unusable(String key, String uri) {
+    return StorageProbe.check(key, uri).stream().map(Finding::message).toList();
   }
 
   private static void fail(List<String> problems) {

@@ -15,6 +15,8 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      DoctorCommand.class,
+      SetupCommand.class,
       VerifyCommand.class,
       ResnapshotCommand.class,
       LandingCommand.class,

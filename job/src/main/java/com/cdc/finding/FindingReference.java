@@ -55,8 +55,9 @@ public final class FindingReference {
       page.append("| kind | severity | found when | why it matters |\n|---|---|---|---|\n");
       List<Kind> kinds = Arrays.stream(Kind.values()).filter(k -> k.area() == area).toList();
       for (Kind kind : kinds) {
-        page.append("| `%s` | %s | %s | %s |\n".formatted(
-            kind.id(), kind.severity().label(), kind.when(), kind.why()));
+        page.append(
+            "| `%s` | %s | %s | %s |\n"
+                .formatted(kind.id(), kind.severity().label(), kind.when(), kind.why()));
       }
     }
     return page.toString();

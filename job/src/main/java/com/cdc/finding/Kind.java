@@ -208,7 +208,8 @@ public enum Kind {
       WARNING,
       TRANSACTION,
       "A transaction that has written has been open for more than 5 minutes; or, where the role"
-          + " may not see since when, still is after 2 seconds and 100,000 later transactions.",
+          + " may not see since when (it needs `pg_read_all_stats` for that), over 100,000 others"
+          + " have begun after it.",
       "Making a slot waits for it, so the job's start and every snapshot do."),
   PREPARED_TRANSACTION(
       WARNING,

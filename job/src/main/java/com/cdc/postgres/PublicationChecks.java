@@ -55,7 +55,8 @@ final class PublicationChecks {
                     + ";")));
   }
 
-  private static List<Finding> silentOperations(PostgresConfig config, PublishedTables publication) {
+  private static List<Finding> silentOperations(
+      PostgresConfig config, PublishedTables publication) {
     List<String> silent =
         PublishedTables.ALL_OPERATIONS.stream()
             .filter(operation -> !publication.operations().contains(operation))

@@ -20,7 +20,7 @@ public final class RowLimit {
   private RowLimit() {}
 
   /** The limit that is configured or, if none is, that of this JVM's heap. */
-  static int of(PostgresConfig config) {
+  public static int of(PostgresConfig config) {
     long bytes = config.maxRowByteCount();
     return bytes > 0 ? (int) Math.min(Integer.MAX_VALUE, bytes) : ofHeap();
   }
@@ -32,7 +32,7 @@ public final class RowLimit {
   }
 
   /** How much heap is enough for rows of that size. */
-  static long heapBytes(int rowBytes) {
+  public static long heapBytes(int rowBytes) {
     return PROGRAM_BYTES + (long) HEAP_FACTOR * rowBytes;
   }
 }

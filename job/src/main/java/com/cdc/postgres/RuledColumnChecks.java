@@ -100,9 +100,7 @@ final class RuledColumnChecks {
         Fix.sql(
             "Move it from " + key(rule) + " to postgres.hash-columns, or choose another key",
             List.of(
-                "ALTER TABLE "
-                    + Quoting.table(table)
-                    + " REPLICA IDENTITY USING INDEX <index>;")));
+                "ALTER TABLE " + Quoting.table(table) + " REPLICA IDENTITY USING INDEX <index>;")));
   }
 
   private static String key(ColumnRule rule) {
