@@ -65,6 +65,21 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
     return startNew(PostgresBinaries.CLASS_PATH_MAJOR, settings);
   }
 
+  /**
+   * Starts a server as it is after its installation, but with the database: nobody may replicate,
+   * there is no {@link #USER}, and every parameter may be set by {@code ALTER SYSTEM}.
+   */
+  public static TestPostgres startBare(int major) {
+    try {
+      Map<String, String> settings = Map.of("listen_addresses", "127.0.0.1", "fsync", "off");
+      TestPostgres postgres = new TestPostgres(newDirectory(), major, settings);
+      postgres.executeIn("postgres", "CREATE DATABASE " + DATABASE);
+      return postgres;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Over data that is there, in the directory's {@code data}. */
   static TestPostgres startOver(Path directory) {
     return new TestPostgres(directory, PostgresBinaries.CLASS_PATH_MAJOR, settings(Map.of()));
