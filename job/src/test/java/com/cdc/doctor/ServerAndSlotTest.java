@@ -275,9 +275,7 @@ class ServerAndSlotTest {
     server.execute("CHECKPOINT");
     Finding lost = ofKind(Kind.SLOT_LOST, config);
     assertThat(lost.what()).contains("is lost (wal_status lost");
-    assertThat(Preflight.check(config))
-        .as("the job judges by its state")
-        .isEmpty();
+    assertThat(Preflight.check(config)).as("the job judges by its state").isEmpty();
     keep(server, "10GB");
     mend(server, lost, config);
   }
