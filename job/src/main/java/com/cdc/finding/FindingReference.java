@@ -36,8 +36,11 @@ public final class FindingReference {
 
       `cdc doctor` runs with the same memory as `cdc run` of the same distribution. For a job on a
       cluster, the heap of the task managers counts instead. What it cannot see: the free room of
-      the database's disk, regions and lifecycle rules of the stores. The clouds' commands were
-      written from the clouds' manuals and not run; the SQL is run by the tests, on real servers.
+      the database's disk, regions and lifecycle rules of the stores.
+
+      The tests break what can be broken on PostgreSQL 14 and 18 (standbys: 17), run the printed SQL
+      as it stands and look again. The clouds' commands were not run: no cloud was at hand. Which
+      cloud it is, is told by the roles and functions that it makes in each of its servers.
 
       `--json` prints one object: `critical`, `warning`, `info` and `unchecked` are counts;
       `findings` is a list of `severity`, `kind`, `where`, `what`, `why` and `fix`, which has `text`,

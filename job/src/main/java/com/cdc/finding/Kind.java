@@ -48,7 +48,7 @@ public enum Kind {
       WARNING,
       SERVER,
       "Less of `max_replication_slots` are free than a snapshot needs: one for the slot if it does"
-          + " not exist, and a temporary one for each of `job.parallelism`.",
+          + " not exist, and a temporary one for each of `parallelism`.",
       "A snapshot, also of a table that is added or renewed later, fails until some are free."),
   NO_FREE_SENDER(
       CRITICAL,

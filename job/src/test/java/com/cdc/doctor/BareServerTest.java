@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a server as it is after its installation to a sound one, by what is printed alone. */
@@ -110,6 +111,43 @@ class BareServerTest {
       server.restart();
       assertThat(Ward.findings(config)).isEmpty();
     }
+  }
+
+  @Test
+  void cloudsAreRecognisedAndGetTheirOwnCommands() {
+    try (TestPostgres server = TestPostgres.startBare(17)) {
+      server.execute(
+          "CREATE ROLE cdc LOGIN PASSWORD '" + TestPostgres.PASSWORD + "'",
+          "GRANT pg_read_all_data TO cdc",
+          "CREATE TABLE item (id int PRIMARY KEY)",
+          "CREATE PUBLICATION item FOR TABLE item",
+          "CREATE ROLE cloudsqlsuperuser");
+      PostgresConfig config = Ward.config(server, "item", "item");
+
+      assertThat(fix(Kind.WAL_LEVEL, config))
+          .contains("gcloud sql instances patch <instance> --database-flags=cloudsql.logical_decoding=on");
+      server.execute("CREATE ROLE azure_pg_admin");
+      assertThat(fix(Kind.WAL_LEVEL, config))
+          .contains("--name wal_level --value logical", "az postgres flexible-server restart");
+      assertThat(fix(Kind.WAL_KEEP_UNLIMITED, config)).startsWith("Azure does not let it be set");
+      assertThat(fix(Kind.ROLE_MAY_NOT_REPLICATE, config)).endsWith("\"cdc\" WITH REPLICATION;");
+      server.execute("CREATE ROLE rds_replication");
+      assertThat(fix(Kind.WAL_LEVEL, config))
+          .contains("ParameterName=rds.logical_replication,ParameterValue=1", "reboot-db-instance");
+      assertThat(fix(Kind.ROLE_MAY_NOT_REPLICATE, config))
+          .endsWith("GRANT rds_replication TO \"cdc\";");
+      server.execute("CREATE FUNCTION aurora_version() RETURNS text RETURN '17.0'");
+      assertThat(fix(Kind.WAL_LEVEL, config))
+          .contains("modify-db-cluster-parameter-group --db-cluster-parameter-group-name <group>");
+    }
+  }
+
+  private static String fix(Kind kind, PostgresConfig config) {
+    return Ward.findings(config).stream()
+        .filter(finding -> finding.kind() == kind)
+        .map(finding -> finding.fix().text())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Connection walsender(TestPostgres server) throws SQLException {

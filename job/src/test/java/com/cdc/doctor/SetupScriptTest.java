@@ -89,7 +89,7 @@ class SetupScriptTest {
             server.query(
                 "SELECT rolcanlogin AND rolreplication AND NOT rolsuper AND NOT rolbypassrls"
                     + " AND has_table_privilege(oid, '\"Shop\".\"Order Lines\"', 'SELECT')"
-                    + " AND has_schema_privilege(oid, '\"Shop\"', 'USAGE')"
+                    + " AND has_schema_privilege(oid, 'Shop', 'USAGE')"
                     + " FROM pg_roles WHERE rolname = 'by psql'"))
         .isEqualTo("t");
   }
