@@ -9,7 +9,6 @@ import com.cdc.finding.Finding;
 import com.cdc.finding.Kind;
 import com.cdc.testing.PostgresVersions;
 import com.cdc.testing.TestPostgres;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -65,7 +64,7 @@ class BareServerTest {
       assertThat(last.findings()).isEmpty();
       assertThat(last.exitCode()).isZero();
       assertThat(DiagnosisText.lines(last)).last().isEqualTo("No findings.");
-      assertThat(Files.list(directory)).as("what is left in the stores").isEmpty();
+      assertThat(directory).as("nothing is left in the stores").isEmptyDirectory();
     }
   }
 
@@ -125,7 +124,8 @@ class BareServerTest {
       PostgresConfig config = Ward.config(server, "item", "item");
 
       assertThat(fix(Kind.WAL_LEVEL, config))
-          .contains("gcloud sql instances patch <instance> --database-flags=cloudsql.logical_decoding=on");
+          .contains(
+              "gcloud sql instances patch <instance> --database-flags=cloudsql.logical_decoding=on");
       server.execute("CREATE ROLE azure_pg_admin");
       assertThat(fix(Kind.WAL_LEVEL, config))
           .contains("--name wal_level --value logical", "az postgres flexible-server restart");

@@ -35,7 +35,8 @@ class StandbyITCase {
           "CREATE PUBLICATION item FOR TABLE item",
           "SELECT pg_create_physical_replication_slot('standby', true)",
           "SELECT pg_create_logical_replication_slot('item', 'pgoutput')");
-      PostgresConfig config = primary.config(List.of(new TableId("public", "item")), "item", "item");
+      PostgresConfig config =
+          primary.config(List.of(new TableId("public", "item")), "item", "item");
       Ward.awaitSound(config);
       try (ServerBackup backup = ServerBackup.of(primary);
           TestPostgres standby = backup.startStandby(primary, "standby")) {
