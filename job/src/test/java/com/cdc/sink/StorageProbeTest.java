@@ -142,6 +142,11 @@ class StorageProbeTest {
     }
 
     @Override
+    public int read(byte[] into, int offset, int length) {
+      return bytes.read(into, offset, length);
+    }
+
+    @Override
     public void seek(long position) {
       throw new UnsupportedOperationException();
     }
