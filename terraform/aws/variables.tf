@@ -241,7 +241,7 @@ variable "landing_expire_after_days" {
 }
 
 variable "abandoned_after_days" {
-  description = "What failed attempts left unfinished is removed at this age. Longer than the longest stop that you plan for: a checkpoint may still need an unfinished file."
+  description = "What failed attempts left unfinished is removed at this age (on Azure no rule can tell it: `cdc landing orphans` does). Longer than the longest stop that you plan for: a checkpoint may still need an unfinished file."
   type        = number
   default     = 7
 
