@@ -15,19 +15,17 @@ locals {
     #!/bin/bash
     set -euo pipefail
     export HOME=/var/lib/cdc # the root file system is read-only
-    mkdir -p "$HOME"
+    mkdir -p "$${HOME}"
     docker-credential-gcr configure-docker --registries=${local.registry}
 
     token=$(curl --silent --fail --retry 10 --retry-all-errors --header 'Metadata-Flavor: Google' \
       http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token |
       sed -E 's/.*"access_token" *: *"([^"]+)".*/\1/')
-    PG_PASSWORD=$(printf 'header = "Authorization: Bearer %s"\n' "$token" |
+    PG_PASSWORD=$(printf 'header = "Authorization: Bearer %s"\n' "$${token}" |
       curl --silent --fail --retry 10 --retry-all-errors --config - '${local.secret_url}' |
       tr -d '\n' | sed -E 's/.*"data" *: *"([^"]+)".*/\1/' | base64 -d)
     export PG_PASSWORD
-    %{~for key, value in local.environment}
-    export ${key}='${replace(value, "'", "'\\''")}'
-    %{~endfor}
+    ${join("\n", [for key, value in local.environment : "export ${key}='${replace(value, "'", "'\\''")}'"])}
 
     docker rm --force --volumes ${var.name} 2>/dev/null || true
     until docker pull --quiet ${local.image}; do

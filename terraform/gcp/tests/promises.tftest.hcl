@@ -288,6 +288,10 @@ run "values_of_any_kind_reach_the_container_whole" {
     condition     = strcontains(google_compute_instance.job[0].metadata_startup_script, "export PG_DATABASE='it'\\''s $(touch /tmp/owned) \"here\"'")
     error_message = "A value must be quoted for the shell."
   }
+  assert {
+    condition     = startswith(google_compute_instance.job[0].metadata_startup_script, "#!/bin/bash\nset -euo pipefail\n")
+    error_message = "The script must begin with its interpreter."
+  }
 }
 
 run "alerts_read_the_status_line" {
