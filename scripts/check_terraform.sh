@@ -43,23 +43,18 @@ declared() {
   sed -nE "s/^$1 \"([a-z0-9_]+)\" \{\$/\1/p" "$2"/*.tf | sort
 }
 
-# A cloud's root module asks for the same as AWS's, word by word, and answers at least by the names of those that
-# all three have.
+# The modules of a folder ask for the same as AWS's, word by word, and have the outputs that all three share.
+# $1: the folder; then the outputs.
 same_names() {
-  local cloud name names
-  local shared=(region landing_uri checkpoint_uri image_repository image service_name identity pg_password_secret
-    logs_command status_command databricks_external_location)
+  local folder=${root}/$1 cloud name names
+  shift
   for cloud in aws azure gcp; do
-    [[ -d ${root}/terraform/${cloud} ]] || continue
-    cmp "${root}/terraform/aws/variables.tf" "${root}/terraform/${cloud}/variables.tf" ||
-      fail "terraform/${cloud}/variables.tf must be the same as terraform/aws/variables.tf"
-    names=$(declared output "${root}/terraform/${cloud}")
-    for name in "${shared[@]}"; do
-      grep -qx "${name}" <<<"${names}" ||
-        fail "terraform/${cloud} has no output ${name}, as the other clouds have"
+    cmp "${folder}"/{aws,"${cloud}"}/variables.tf || fail "${folder}: variables.tf must be the same for every cloud"
+    names=$(declared output "${folder}/${cloud}")
+    for name in "$@"; do
+      grep -qx "${name}" <<<"${names}" || fail "${folder}/${cloud} has no output ${name}, as the other clouds have"
     done
   done
-  echo "names: the same for every cloud"
 }
 
 # AWS's provider plans without an account, if nobody asks it who it is.
@@ -137,7 +132,11 @@ main() {
     shift
   done
 
-  same_names
+  same_names terraform region landing_uri checkpoint_uri image_repository image service_name identity \
+    pg_password_secret logs_command status_command databricks_external_location
+  same_names terraform/kubernetes cluster_name kubeconfig_command namespace service_account \
+    service_account_annotations pod_labels identity landing_uri checkpoint_uri
+  echo 'names: the same for every cloud'
   if ! command -v terraform >/dev/null; then
     missing 'terraform is not installed: https://developer.hashicorp.com/terraform/install'
     return
