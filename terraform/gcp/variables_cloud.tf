@@ -27,7 +27,7 @@ variable "gcs_bucket_name" {
 }
 
 variable "runtime" {
-  description = "cloud_run (one vCPU that is always on, nothing to look after) or vm (a small machine with a container OS, about a sixth of the price)."
+  description = "cloud_run (one vCPU that is always on, nothing to look after) or vm (a small machine with a container OS, about a fifth of the price)."
   type        = string
   default     = "cloud_run"
 
