@@ -27,6 +27,7 @@ fail() {
 missing() {
   [[ -n ${skip_missing} ]] || fail "$1 (--skip-missing goes on without)"
   echo "SKIPPED: $1"
+  skipped=$((skipped + 1))
 }
 
 # Prints a configuration of terraform that takes providers from the mirrors alone.
@@ -111,6 +112,7 @@ main() {
   local modules=() module
   mirrors=()
   skip_missing=
+  skipped=0
   while (($# > 0)); do
     case $1 in
       -h | --help)
@@ -150,7 +152,11 @@ main() {
     [[ -f ${module}/versions.tf ]] || continue
     check "${module}"
   done
-  echo "All of it is well."
+  if ((skipped > 0)); then
+    echo "What could be checked is well; skipped: ${skipped}"
+  else
+    echo 'All is well.'
+  fi
 }
 
 self=$(readlink -f "$0")

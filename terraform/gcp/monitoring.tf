@@ -93,11 +93,10 @@ resource "google_monitoring_alert_policy" "limit" {
     display_name = "${each.key} over ${local.metrics[each.key].limit} s for five minutes"
 
     condition_threshold {
-      filter                  = "resource.type=\"${local.resource_type}\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.job[each.key].name}\""
-      comparison              = "COMPARISON_GT"
-      threshold_value         = local.metrics[each.key].limit
-      duration                = "0s"
-      evaluation_missing_data = "EVALUATION_MISSING_DATA_INACTIVE" # the policy below sees to silence
+      filter          = "resource.type=\"${local.resource_type}\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.job[each.key].name}\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = local.metrics[each.key].limit
+      duration        = "0s"
 
       aggregations {
         alignment_period     = "300s"
