@@ -58,6 +58,9 @@ LABEL org.opencontainers.image.title="postgres-cdc-multicloud" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=trained /opt/cdc /opt/cdc
+# a volume mounted here takes over that everybody may write
+RUN chmod 1777 /tmp
+VOLUME /tmp
 # one malloc arena per thread would cost a small container tens of megabytes
 ENV FLINK_PLUGINS_DIR=/opt/cdc/plugins \
     LANG=C.UTF-8 \
