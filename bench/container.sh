@@ -90,11 +90,11 @@ HTTP_PORT=${http_port}
 AWS_ACCESS_KEY_ID=bench
 AWS_SECRET_ACCESS_KEY=bench-secret
 CONF
-  printf 'FLINK_PROPERTIES=s3.endpoint: http://127.0.0.1:%s\\ns3.path.style.access: true\n' "${s3_port}" >>"${out}/cdc.env"
   # /tmp on a disk, as a task of Fargate or a container app has one; a tmpfs would count as memory
   mkdir -p "${out}/tmp" && chmod 1777 "${out}/tmp"
   "${run[@]}" --cpus "${cpus}" --memory "${memory}" --memory-swap "${memory}" --network host --read-only \
-    --cap-drop all --volume "${out}/tmp:/tmp" --env-file "${out}/cdc.env" "${image}" >"${out}/container.log" 2>&1 &
+    --cap-drop all --volume "${out}/tmp:/tmp" --env-file "${out}/cdc.env" \
+    --env "FLINK_PROPERTIES=s3.endpoint: http://127.0.0.1:${s3_port}"$'\n''s3.path.style.access: true' "${image}" >"${out}/container.log" 2>&1 &
   container_pid=$!
 }
 
@@ -138,7 +138,7 @@ start_s3
 psql -qc "CREATE TABLE item (id bigint PRIMARY KEY, name text, quantity int, price numeric(12,2), note text,
     changed timestamptz DEFAULT now())" \
   -c "INSERT INTO item SELECT i, 'item ' || i, i % 1000, i % 10000 / 100.0, repeat(md5(i::text), 3)
-    FROM generate_series(1, ${rows}) i" -c 'ANALYZE item' -c 'CHECKPOINT'
+    FROM generate_series(1, ${rows}) i" -c 'CREATE PUBLICATION cdc_pub FOR TABLE item' -c 'ANALYZE item' -c 'CHECKPOINT'
 say "${rows} rows are in the table"
 
 begun=${SECONDS}
