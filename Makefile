@@ -6,13 +6,15 @@ MVN ?= mvn
 MVN_FLAGS := --batch-mode --no-transfer-progress
 NOT_OURS := .git target node_modules landing checkpoints
 SHELL_SCRIPTS = $(shell grep -rlIE $(NOT_OURS:%=--exclude-dir=%) --exclude='*.md' '^\#!(/bin/sh|/usr/bin/env bash)$$' .)
+CLOUDS := azure aws gcp
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help prerequisites build demo test-fast test test-all bench torture mutants sbom format lint lint-shell clean
+.PHONY: help prerequisites build demo test-fast test test-all bench torture mutants sbom format lint lint-shell clean \
+  check-deploy push $(foreach action,deploy destroy health,$(CLOUDS:%=$(action)-%))
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z %-]+:.*## / { sub(/-azure .*/, "-CLOUD", $$1); printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 prerequisites: ## install the JDK and Maven where they are missing, or say how
 	@scripts/install_prerequisites.sh
@@ -67,6 +69,26 @@ lint-shell: ## the shell part of lint; a tool that is not installed is skipped
 	else echo 'shellcheck is not installed: skipped' >&2; fi
 	@if command -v shfmt >/dev/null; then shfmt -i 2 -ci -d $(SHELL_SCRIPTS); \
 	else echo 'shfmt is not installed: skipped' >&2; fi
+
+check-deploy: ## check what deploys, without a cloud; a tool that is not installed is skipped; ARGS=
+	@scripts/check_deploy.sh $(ARGS)
+
+deploy-azure deploy-aws deploy-gcp: deploy-%: ## build, push and apply terraform/CLOUD; IMAGE_TAG=, ARGS= (scripts/deploy.sh --help)
+	@scripts/deploy.sh $* $(IMAGE_TAG) $(ARGS)
+
+destroy-azure destroy-aws destroy-gcp: destroy-%: ## remove everything but the data; ARGS=
+	@scripts/deploy.sh $* --destroy $(ARGS)
+
+push: ## build the image and push it to the registry of CLOUD=azure, aws or gcp; IMAGE_TAG=, ARGS=
+	@scripts/build_and_push.sh $(CLOUD) $(IMAGE_TAG) $(ARGS)
+
+# where the log of each cloud is found
+health-azure: place := log_analytics_workspace_id
+health-aws: place := log_group_name
+health-gcp: place := project_id
+health-azure health-aws health-gcp: health-%: ## does the job that runs in the cloud make progress
+	@AWS_REGION=$$(terraform -chdir=terraform/$* output -raw region) \
+	  scripts/health_check.sh $* "$$(terraform -chdir=terraform/$* output -raw $(place))"
 
 clean: ## remove what builds have made
 	$(MVN) $(MVN_FLAGS) clean
