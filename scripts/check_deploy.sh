@@ -50,6 +50,7 @@ done
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 check 'shell scripts' 'shellcheck shfmt' make lint-shell
+check 'tests of the scripts' shellcheck shellcheck -x scripts/tests/*.bats
 check 'PowerShell scripts' pwsh pwsh -NoProfile -File scripts/tests/parse.ps1
 check 'scripts with fake clouds' bats bats scripts/tests
 check 'Terraform' '' scripts/check_terraform.sh "${terraform_options[@]}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # From a database to a running pipeline: asks, looks at the database, writes terraform.tfvars and deploys.
 #
-# Needs terraform, docker and the cloud's command, logged in; Java 17 and Maven for the look at the database.
+# Needs terraform, docker and the cloud's command, logged in.
 # scripts/quick_setup.ps1 does the same.
 # shellcheck disable=SC2154 # the answers are variables that are set by their names
 set -euo pipefail
@@ -126,17 +126,31 @@ ask_job() {
   ask alert_email 'Who is told of alerts (empty: nobody)' '' '^(.+@.+)?$' 'an e-mail address'
 }
 
+# The doctor by ./cdc where it can be built or run here, else in a container of the image that is deployed.
 look_at_the_database() {
-  local place status=0
+  local place store status=0 names name doctor
   if [[ -n ${dry_run} ]]; then
-    echo "    would run: ./cdc doctor, for ${pg_database} at ${pg_host}:${pg_port} as ${pg_user}"
+    echo "    would run: cdc doctor, for ${pg_database} at ${pg_host}:${pg_port} as ${pg_user}"
     return
   fi
+  names=(PG_HOST PG_PORT PG_DATABASE PG_USER PG_PASSWORD PG_PUBLICATION PG_SLOT PG_SSL_MODE TABLE_INCLUDE LANDING_URI CHECKPOINT_URI)
   place=$(mktemp -d) # the pipeline's own store is not there yet
+  store=${place}
+  if command -v java >/dev/null && command -v mvn >/dev/null; then
+    doctor=("${root}/cdc" doctor)
+  else
+    store=/tmp
+    run docker build --tag cdc-doctor "${root}"
+    doctor=(docker run --rm)
+    for name in "${names[@]}"; do
+      doctor+=(--env "${name}") # the name alone: the value stays in the environment
+    done
+    doctor+=(cdc-doctor doctor)
+  fi
   PG_HOST=${pg_host} PG_PORT=${pg_port} PG_DATABASE=${pg_database} PG_USER=${pg_user} PG_PASSWORD=${pg_password} \
     PG_PUBLICATION=${pg_publication} PG_SLOT=${pg_slot} PG_SSL_MODE=${pg_ssl_mode} TABLE_INCLUDE=${table_include} \
-    LANDING_URI=file://${place}/landing CHECKPOINT_URI=file://${place}/checkpoints \
-    "${root}/cdc" doctor </dev/null || status=$?
+    LANDING_URI=file://${store}/landing CHECKPOINT_URI=file://${store}/checkpoints \
+    "${doctor[@]}" </dev/null || status=$?
   rm -rf "${place}"
   case ${status} in
     0) ;;

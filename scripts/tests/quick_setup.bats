@@ -61,6 +61,19 @@ TEXT
   grep -q '^LANDING_URI=file:///' "${WORLD}/doctor"
 }
 
+@test "without Java the doctor runs in the image, and its password is on no command line" {
+  few=${BATS_TEST_TMPDIR}/few
+  mkdir "${few}"
+  for tool in bash cat cp cut dirname env grep head mktemp mv rm sed tail; do
+    ln -s "$(command -v "${tool}")" "${few}"
+  done
+  PATH=${BATS_TEST_TMPDIR}/bin:${few} run "${quick_setup}" "${needed[@]}" --yes --no-deploy
+  [ "${status}" -eq 0 ]
+  called 'docker build --tag cdc-doctor' 'docker run --rm --env PG_HOST .*--env PG_PASSWORD .*cdc-doctor doctor$'
+  never_called '.*s3cret'
+  [ -e "${answered}" ]
+}
+
 @test "what the doctor calls critical ends it before anything is written" {
   doctor_ends_with 1
   run "${quick_setup}" "${needed[@]}" --yes
@@ -144,7 +157,7 @@ TEXT
 @test "a dry run writes and runs nothing" {
   run "${quick_setup}" "${needed[@]}" --yes --dry-run --image-tag 1.0
   [ "${status}" -eq 0 ]
-  says 'would run: ./cdc doctor'
+  says 'would run: cdc doctor'
   says 'would run: docker push'
   [ ! -s "${CALLS}" ]
   [ ! -e "${answered}" ]

@@ -1,0 +1,18 @@
+# Parses every PowerShell script of the project with PowerShell's own parser.
+Set-StrictMode -Version Latest
+$ErrorActionPreference = "Stop"
+
+$root = (Resolve-Path -Path (Join-Path -Path $PSScriptRoot -ChildPath ".." -AdditionalChildPath "..")).Path
+$bad = 0
+foreach ($file in Get-ChildItem -Path (Join-Path -Path $root -ChildPath "scripts") -Filter "*.ps1" -Recurse) {
+    $tokens = $null
+    $problems = $null
+    [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$tokens, [ref]$problems) | Out-Null
+    foreach ($problem in $problems) {
+        [Console]::Error.WriteLine($file.FullName + ":" + $problem.Extent.StartLineNumber + ": " + $problem.Message)
+        $bad += 1
+    }
+}
+if ($bad -gt 0) {
+    exit 1
+}
