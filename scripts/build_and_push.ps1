@@ -47,7 +47,12 @@ if ($Platform -eq "") {
 Write-Step -Text "Logging in to the registry"
 if ($Cloud -eq "azure") {
     $acr = Get-Output -Name "acr_name"
-    Invoke-Tool -Words @("az", "acr", "login", "--name", $acr)
+    $login = @("az", "acr", "login", "--name", $acr)
+    $subscription = Get-Tfvar -Name "subscription_id"
+    if ($subscription -ne "") {
+        $login += @("--subscription", $subscription)
+    }
+    Invoke-Tool -Words $login
 }
 elseif ($Cloud -eq "aws") {
     $region = Get-Output -Name "region"

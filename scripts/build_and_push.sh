@@ -59,7 +59,8 @@ step 'Logging in to the registry'
 case ${cloud} in
   azure)
     output acr_name
-    run az acr login --name "${output_acr_name}"
+    tfvar subscription_id
+    run az acr login --name "${output_acr_name}" ${subscription_id:+--subscription "${subscription_id}"}
     ;;
   aws)
     output region

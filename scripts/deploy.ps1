@@ -106,6 +106,10 @@ function Get-AzureText {
 # whatever is active besides the newest is deactivated, once that runs.
 function Stop-OldRevisions {
     $app = @("--resource-group", (Get-Output -Name "resource_group_name"), "--name", (Get-Output -Name "service_name"))
+    $subscription = Get-Tfvar -Name "subscription_id"
+    if ($subscription -ne "") {
+        $app += @("--subscription", $subscription) # not that of az, which may be another
+    }
     $show = @("containerapp", "show") + $app
     $list = @("containerapp", "revision", "list") + $app + @("--query", "[?properties.active].name", "--output", "tsv")
     $deactivate = @("az", "containerapp", "revision", "deactivate") + $app

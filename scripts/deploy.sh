@@ -82,7 +82,9 @@ one_revision() {
   local app latest ready others other tries
   output resource_group_name
   output service_name
+  tfvar subscription_id
   app=(--resource-group "${output_resource_group_name}" --name "${output_service_name}")
+  [[ -z ${subscription_id} ]] || app+=(--subscription "${subscription_id}") # not that of az, which may be another
   if [[ -n ${dry_run} ]]; then
     show az containerapp show "${app[@]}" --query properties.latestReadyRevisionName --output tsv
     show az containerapp revision list "${app[@]}" --query '[?properties.active].name' --output tsv

@@ -181,6 +181,14 @@ TEXT
   never_called 'az containerapp revision deactivate .*app--2'
 }
 
+@test "on Azure everything is done in the subscription of terraform.tfvars" {
+  answers azure 'subscription_id = "sub-1"'
+  run "${deploy}" azure 1.0 --yes
+  [ "${status}" -eq 0 ]
+  called 'az acr login .*--subscription sub-1' 'az containerapp revision list .*--subscription sub-1' \
+    'az containerapp revision deactivate .*--subscription sub-1'
+}
+
 @test "on Azure the old revision goes on if the new one does not start" {
   echo app--1 >"${WORLD}/ready"
   run "${deploy}" azure 1.0 --yes
