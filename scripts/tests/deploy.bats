@@ -272,3 +272,18 @@ TEXT
   says 'scripts/deploy.sh aws applies it'
   never_called docker
 }
+
+@test "make deploys, and asks for health where the log of each cloud is" {
+  run make -C "${copy}" deploy-gcp IMAGE_TAG=1.0 ARGS=--yes
+  [ "${status}" -eq 0 ]
+  called 'docker push registry.example/cdc:1.0' 'terraform -chdir=.*/terraform/gcp apply'
+  run make -C "${copy}" push CLOUD=aws IMAGE_TAG=1.1
+  [ "${status}" -eq 0 ]
+  called 'docker push registry.example/cdc:1.1'
+  for cloud in aws azure gcp; do
+    run make -C "${copy}" -n "health-${cloud}"
+    [ "${status}" -eq 0 ]
+    place=$(sed -nE 's/.*output -raw ([a-z_]+)\)"$/\1/p' <<<"${output}")
+    grep -qx "output \"${place}\" {" "${BATS_TEST_DIRNAME}/../../terraform/${cloud}/outputs.tf"
+  done
+}

@@ -168,3 +168,29 @@ TEXT
   [ "${status}" -eq 2 ]
   says 'there is no --pg-password'
 }
+
+@test "terraform knows every answer, in each cloud" {
+  common=(--pg-host db.example.com --pg-database warehouse --table-include shop.item --alert-email ops@example.com)
+  run "${quick_setup}" --cloud aws "${common[@]}" --s3-bucket-name example-lake --yes --no-deploy
+  run "${quick_setup}" --cloud azure "${common[@]}" --subscription-id 00000000-0000 --acr-name examplereg \
+    --storage-account-name examplelake --yes --no-deploy
+  run "${quick_setup}" --cloud gcp "${common[@]}" --project-id example --gcs-bucket-name example-lake --yes --no-deploy
+  for cloud in aws azure gcp; do
+    for name in $(sed 's/ = .*//' "${copy}/terraform/${cloud}/terraform.tfvars") image_tag; do
+      grep -qx "variable \"${name}\" {" "${BATS_TEST_DIRNAME}/../../terraform/${cloud}"/variables*.tf || {
+        echo "terraform/${cloud} has no variable ${name}"
+        return 1
+      }
+    done
+  done
+}
+
+@test "on a terminal the password is asked for, and not shown" {
+  command -v script >/dev/null || skip 'script is not installed'
+  unset TF_VAR_pg_password
+  printf -v command ' %q' "${quick_setup}" "${needed[@]}" --yes --no-deploy
+  run script -qec "${command}" /dev/null <<<'typed-secret'
+  says 'Password of the PostgreSQL user (not shown)'
+  says 'without the password'
+  grep -qx PG_PASSWORD=typed-secret "${WORLD}/doctor"
+}
