@@ -216,15 +216,13 @@ function Get-Tag {
     return $commit
 }
 
-# Takes the password, and out of the environment: only terraform and the doctor are given it.
+# Takes the password. A variable of the session stays: here, unlike in bash, it is that of whoever calls the script.
 function Read-Password {
     $password = ""
     $fromEnvironment = "" + $env:TF_VAR_pg_password
     if ($fromEnvironment -eq "") {
         $fromEnvironment = "" + $env:PG_PASSWORD
     }
-    $env:TF_VAR_pg_password = $null
-    $env:PG_PASSWORD = $null
     $inFile = (Test-Path -Path $Answers) -and (Select-String -Path $Answers -Pattern "^pg_password\s*=" -Quiet)
     if ($PasswordStdin) {
         if ($inFile) {
@@ -256,18 +254,20 @@ function Read-Password {
     return $password
 }
 
-# Runs a block with variables in its environment, and without them after it.
+# Runs a block with variables in its environment, which is as before after it.
 function Invoke-WithEnvironment {
     param([hashtable]$Variables, [scriptblock]$Block)
+    $before = @{}
     foreach ($name in $Variables.Keys) {
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
         [Environment]::SetEnvironmentVariable($name, $Variables[$name])
     }
     try {
         & $Block
     }
     finally {
-        foreach ($name in $Variables.Keys) {
-            [Environment]::SetEnvironmentVariable($name, $null)
+        foreach ($name in $before.Keys) {
+            [Environment]::SetEnvironmentVariable($name, $before[$name])
         }
     }
 }
