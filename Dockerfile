@@ -58,7 +58,7 @@ LABEL org.opencontainers.image.title="postgres-cdc-multicloud" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=trained /opt/cdc /opt/cdc
-# a volume mounted here takes over that everybody may write
+# Fargate gives a volume the owner and mode that the directory has here, and only where the image declares it
 RUN chmod 1777 /tmp
 VOLUME /tmp
 # one malloc arena per thread would cost a small container tens of megabytes
@@ -67,8 +67,6 @@ ENV FLINK_PLUGINS_DIR=/opt/cdc/plugins \
     MALLOC_ARENA_MAX=2
 USER 10001:10001
 WORKDIR /tmp
-# Fargate gives a volume the owner and mode that the directory has here, and only where the image declares it
-VOLUME /tmp
 EXPOSE 8080
 # ready, which a second instance that waits for its turn is not: kill by /health/live, route by this
 HEALTHCHECK --interval=30s --timeout=10s --start-period=90s --retries=3 CMD ["java", "@/opt/cdc/probe.options"]
