@@ -34,7 +34,7 @@ missing() {
 # Prints the alerts as an object of the Prometheus Operator.
 alerts() {
   cat <<'YAML'
-# monitoring/prometheus/alerts.yml as an object of the Prometheus Operator; scripts/check_kubernetes.sh --update makes it.
+# monitoring/prometheus/alerts.yml as an object of the Prometheus Operator. Made by: scripts/check_kubernetes.sh --update
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:
