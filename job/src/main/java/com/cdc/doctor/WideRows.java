@@ -33,9 +33,9 @@ final class WideRows {
                     .formatted(
                         table.id(), patient.where(), table.averageRowBytes() >> 10, limit >> 10),
                 Fix.advice(
-                    ("Give the job a heap of %d MB (CDC_JAVA_OPTS=-Xmx%dm, on a cluster"
-                            + " taskmanager.memory.task.heap.size), and leave postgres.max-row-bytes"
-                            + " at 0 or set it to %d mb.")
+                    ("Give the job a heap of %d MB (CDC_JAVA_OPTS=-Xmx%dm, in the container"
+                            + " JDK_JAVA_OPTIONS, on a cluster taskmanager.memory.task.heap.size),"
+                            + " and leave postgres.max-row-bytes at 0 or set it to %d mb.")
                         .formatted(heap, heap, wide / MIB + 1))));
       }
     }

@@ -123,7 +123,9 @@ final class OversizedRow {
         + message.size()
         + "b` or more"
         + (heap > Runtime.getRuntime().maxMemory()
-            ? ", give the JVM a heap of about " + (heap >> 20) + " MB (-Xmx in CDC_JAVA_OPTS)"
+            ? ", give the JVM a heap of about "
+                + (heap >> 20)
+                + " MB (-Xmx in CDC_JAVA_OPTS, in the container in JDK_JAVA_OPTIONS)"
             : "")
         + ", and start again: the job goes on with this row.";
   }

@@ -357,7 +357,7 @@ class TablesAndPublicationTest {
     Finding finding = only(Kind.WIDE_ROWS, findings(narrow));
 
     assertThat(finding.what()).contains("`public.wide`", "has 1,024 KB.");
-    assertThat(finding.fix().text()).contains("CDC_JAVA_OPTS=-Xmx");
+    assertThat(finding.fix().text()).contains("CDC_JAVA_OPTS=-Xmx", "JDK_JAVA_OPTIONS");
     assertThat(findings(narrow.withMaxRowBytes(MemorySize.ofMebiBytes(4)))).isEmpty();
   }
 
