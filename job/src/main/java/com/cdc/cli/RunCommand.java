@@ -43,12 +43,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final Logger log = LoggerFactory.getLogger(RunCommand.class);
-
   @Override
   public Integer call() throws Exception {
     CdcConfig loaded = ConfigLoader.load(config, System.getenv());
-    log.info("Configuration{}{}", System.lineSeparator(), SettingsTable.of(loaded));
+    log().info("Configuration{}{}", System.lineSeparator(), SettingsTable.of(loaded));
     Health health = new Health(loaded);
     // first of all, so that a port that is taken is told before anything is waited for
     HealthServer server = loaded.http().isOn() ? HealthServer.start(loaded.http(), health) : null;
@@ -70,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
     Takeover takeover = new Takeover(loaded);
     takeover.awaitDatabases(signal::isDone, () -> health.enter(Phase.WAITING_FOR_DATABASE));
     if (signal.isDone()) {
-      log.info("Stopped while the database could not be reached signal={}", signal.join());
+      log().info("Stopped while the database could not be reached signal={}", signal.join());
       return 0;
     }
     health.enter(Phase.STARTING);
@@ -78,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
     Optional<Writer> writer =
         takeover.await(signal::isDone, () -> health.enter(Phase.WAITING_FOR_LEASE));
     if (writer.isEmpty()) {
-      log.info("Stopped while another instance was the writer signal={}", signal.join());
+      log().info("Stopped while another instance was the writer signal={}", signal.join());
       return 0;
     }
     health.enter(Phase.STARTING);
@@ -91,12 +89,20 @@ final class RunCommand implements Callable<Integer> {
       CompletableFuture.anyOf(signal, flink.terminated().exceptionally(failure -> null)).join();
     }
     if (signal.isDone()) {
-      log.info("Stopping signal={}", signal.join());
+      log().info("Stopping signal={}", signal.join());
       health.enter(Phase.STOPPING);
       return flink.stop() ? 0 : 1;
     }
     flink.close();
     throw failureOf(flink.terminated());
+  }
+
+  /**
+   * Not a field: this object is made whichever command is given, and with the first logger it is
+   * settled where the log goes, which {@code cdc demo} has to do before.
+   */
+  private static Logger log() {
+    return LoggerFactory.getLogger(RunCommand.class);
   }
 
   /** The job never ends by itself: whatever ended it is an error. */
