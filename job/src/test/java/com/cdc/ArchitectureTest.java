@@ -24,6 +24,7 @@ class ArchitectureTest {
     "com.cdc.health..",
     "com.cdc.orphans..",
     "com.cdc.status..",
+    "com.cdc.terminal..",
     "com.cdc.verify.."
   };
 
@@ -87,7 +88,15 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule healthKnowsConfigAndMetrics =
-      mayUseOfOurs("health", "com.cdc.health..", "com.cdc.config..", "com.cdc.metrics..");
+      mayUseOfOurs(
+          "health",
+          "com.cdc.health..",
+          "com.cdc.config..",
+          "com.cdc.metrics..",
+          "com.cdc.terminal..");
+
+  @ArchTest
+  static final ArchRule terminalStandsAlone = mayUseOfOurs("terminal", "com.cdc.terminal..");
 
   @ArchTest
   static final ArchRule statusLooksFromOutside =

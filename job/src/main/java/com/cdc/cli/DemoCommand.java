@@ -2,6 +2,9 @@ package com.cdc.cli;
 
 import com.cdc.demo.Demo;
 import com.cdc.demo.DemoOptions;
+import com.cdc.demo.Progress;
+import com.cdc.terminal.LiveLines;
+import com.cdc.terminal.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -56,18 +59,29 @@ final class DemoCommand implements Callable<Integer> {
       description = "The same seed makes the same changes.")
   private long seed;
 
+  @Option(
+      names = "--no-progress",
+      description = "Rewrite no line on a terminal: print one every two seconds, as elsewhere.")
+  private boolean noProgress;
+
   @Override
   public Integer call() throws Exception {
     DemoOptions options = new DemoOptions(rows, changes, out, keep, port, seed);
     Path log = Files.createTempFile("cdc-demo-", ".log");
     logTo(log);
-    int exit = new Demo(options, System.out).run();
+    int exit = new Demo(options, System.out, this::progress).run();
     if (exit == 0) {
       Files.deleteIfExists(log);
     } else {
       System.err.println("The log is in " + log);
     }
     return exit;
+  }
+
+  private Progress progress() {
+    return !noProgress && Terminal.rewrites(System.getenv())
+        ? Progress.onTerminal(LiveLines.onStandardOutput(), System::nanoTime)
+        : Progress.inLines(System.out, System::nanoTime);
   }
 
   /** Before the first logger is made: the terminal belongs to the demo's own words. */

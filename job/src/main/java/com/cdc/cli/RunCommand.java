@@ -7,10 +7,13 @@ import com.cdc.config.SettingsTable;
 import com.cdc.embedded.EmbeddedFlink;
 import com.cdc.health.Health;
 import com.cdc.health.HealthServer;
+import com.cdc.health.LiveProgress;
 import com.cdc.health.Phase;
 import com.cdc.health.ProgressLog;
 import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
+import com.cdc.terminal.LiveLines;
+import com.cdc.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,6 +43,11 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The configuration; without it, environment variables (see `cdc options`).")
   private @Nullable Path config;
+
+  @Option(
+      names = "--no-progress",
+      description = "Show no figures at the lower end of a terminal, only the log.")
+  private boolean noProgress;
 
   @Spec private CommandSpec spec;
 
@@ -85,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Running. Web interface: " + flink.webUrl());
     out.flush();
-    try (ProgressLog progress = ProgressLog.start(health)) {
+    try (ProgressLog progress = ProgressLog.start(health);
+        LiveProgress live = liveProgress(health)) {
       CompletableFuture.anyOf(signal, flink.terminated().exceptionally(failure -> null)).join();
     }
     if (signal.isDone()) {
@@ -95,6 +104,12 @@ final class RunCommand implements Callable<Integer> {
     }
     flink.close();
     throw failureOf(flink.terminated());
+  }
+
+  private @Nullable LiveProgress liveProgress(Health health) {
+    return !noProgress && Terminal.rewrites(System.getenv())
+        ? LiveProgress.start(health.metrics(), LiveLines.onStandardOutput())
+        : null;
   }
 
   /**

@@ -33,7 +33,7 @@ record Catchup(
           started = true;
         }
         landed.refresh();
-        progress.show(landed.rows(), lag, state(started));
+        progress.show(landed.rows(), snapshotRows + changes, lag, state(started));
         if (landed.rows() + workload.committed() != moved) {
           moved = landed.rows() + workload.committed();
           movedAt = System.nanoTime();

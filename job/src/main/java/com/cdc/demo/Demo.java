@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.flink.configuration.MemorySize;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +27,17 @@ public final class Demo {
 
   private final DemoOptions options;
   private final PrintStream out;
+  private final Supplier<Progress> progress;
 
-  public Demo(DemoOptions options, PrintStream out) {
+  /**
+   * Of these options.
+   *
+   * @param progress is asked for when there is some
+   */
+  public Demo(DemoOptions options, PrintStream out, Supplier<Progress> progress) {
     this.options = options;
     this.out = out;
+    this.progress = progress;
   }
 
   /**
@@ -80,7 +88,7 @@ public final class Demo {
         cleanup.open(() -> new Workload(options.rows(), options.changes(), options.seed()));
     LandedFiles landed = new LandedFiles(files.landing());
     new Catchup(flink, landed, workload, snapshotRows, options.changes())
-        .await(database::connect, Progress.standard(out));
+        .await(database::connect, progress.get());
     double seconds = (System.nanoTime() - startedAt) / 1e9;
 
     out.println("5/5  Verifying: the files, folded by position, against the tables");

@@ -1,104 +1,91 @@
 package com.cdc.demo;
 
-import java.io.Console;
+import com.cdc.terminal.Bar;
+import com.cdc.terminal.LiveLines;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The line that shows how far it is: on a terminal one line that is rewritten every second, else a
- * line every two seconds.
+ * The line that shows how far it is: on a terminal one line that is rewritten every second, with a
+ * bar before it, else a line every two seconds.
  */
-final class Progress {
+public final class Progress {
 
-  private final PrintStream out;
+  private final Consumer<Shown> display;
+  private final Runnable ending;
+  private final long intervalNanos;
   private final LongSupplier nanos;
-  private final boolean rewrites;
   private final long startedAt;
   private long printedAt;
   private long printedRows;
-  private int width;
 
-  private Progress(PrintStream out, LongSupplier nanos, boolean rewrites) {
-    this.out = out;
+  private record Shown(double share, String line) {}
+
+  private Progress(
+      Consumer<Shown> display, Runnable ending, Duration interval, LongSupplier nanos) {
+    this.display = display;
+    this.ending = ending;
+    this.intervalNanos = interval.toNanos();
     this.nanos = nanos;
-    this.rewrites = rewrites;
     this.startedAt = nanos.getAsLong();
     this.printedAt = startedAt;
   }
 
-  static Progress onTerminal(PrintStream out, LongSupplier nanos) {
-    return new Progress(out, nanos, true);
+  /**
+   * On a terminal.
+   *
+   * @param lines are closed at the end
+   */
+  public static Progress onTerminal(LiveLines lines, LongSupplier nanos) {
+    return new Progress(
+        shown -> lines.show(List.of("  " + Bar.of(shown.share()) + shown.line())),
+        lines::close,
+        Duration.ofSeconds(1),
+        nanos);
   }
 
-  static Progress inLines(PrintStream out, LongSupplier nanos) {
-    return new Progress(out, nanos, false);
-  }
-
-  /** For standard output, whatever it is. */
-  static Progress standard(PrintStream out) {
-    return isTerminal() ? onTerminal(out, System::nanoTime) : inLines(out, System::nanoTime);
-  }
-
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException e) {
-      // before Java 22 there is a console only where there is a terminal
-      return true;
-    }
+  /** Elsewhere. */
+  public static Progress inLines(PrintStream out, LongSupplier nanos) {
+    return new Progress(shown -> out.println(shown.line()), () -> {}, Duration.ofSeconds(2), nanos);
   }
 
   /**
    * Prints the line if it is time.
    *
    * @param rows landed so far
+   * @param expected rows at the end, or a few less
    * @param lagBytes of the slot, or -1 before there is one
    * @param state what is going on
    */
-  void show(long rows, long lagBytes, String state) {
+  void show(long rows, long expected, long lagBytes, String state) {
     long now = nanos.getAsLong();
     long interval = now - printedAt;
-    if (interval < Duration.ofSeconds(rewrites ? 1 : 2).toNanos()) {
+    if (interval < intervalNanos) {
       return;
     }
     long perSecond = Math.round((rows - printedRows) * 1e9 / interval);
     printedAt = now;
     printedRows = rows;
-    print(
-        String.format(
-            Locale.ROOT,
-            "  %3d s  %,d rows landed  %,d rows/s  lag %s  %s",
-            Duration.ofNanos(now - startedAt).toSeconds(),
-            rows,
-            perSecond,
-            bytes(lagBytes),
-            state));
+    display.accept(
+        new Shown(
+            expected == 0 ? 1 : (double) rows / expected,
+            String.format(
+                Locale.ROOT,
+                "  %3d s  %,d rows landed  %,d rows/s  lag %s  %s",
+                Duration.ofNanos(now - startedAt).toSeconds(),
+                rows,
+                perSecond,
+                bytes(lagBytes),
+                state)));
   }
 
   /** Leaves the line for what is printed next. */
   void end() {
-    if (width > 0) {
-      out.print("\r" + " ".repeat(width) + "\r");
-      out.flush();
-      width = 0;
-    }
-  }
-
-  private void print(String line) {
-    if (rewrites) {
-      out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-      out.flush();
-      width = line.length();
-    } else {
-      out.println(line);
-    }
+    ending.run();
   }
 
   static String bytes(long bytes) {

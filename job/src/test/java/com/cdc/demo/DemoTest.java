@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cdc.event.Operation;
+import com.cdc.terminal.LiveLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,7 +36,7 @@ class DemoTest {
     Files.createDirectories(earlier.getParent());
     Files.writeString(earlier, "{}\n");
 
-    int exit = new Demo(options(directory, 0), out()).run();
+    int exit = demo(options(directory, 0)).run();
 
     assertThat(exit).isEqualTo(1);
     assertThat(printed.toString(UTF_8))
@@ -50,7 +51,7 @@ class DemoTest {
   @Test
   void aTakenPortThatWasAskedForIsAnError() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
-      int exit = new Demo(options(directory.resolve("out"), taken.getLocalPort()), out()).run();
+      int exit = demo(options(directory.resolve("out"), taken.getLocalPort())).run();
 
       assertThat(exit).isEqualTo(1);
       assertThat(printed.toString(UTF_8))
@@ -121,7 +122,7 @@ class DemoTest {
     Progress progress = Progress.inLines(out(), () -> now);
     for (int tenth = 0; tenth <= 45; tenth++) {
       now = Duration.ofMillis(tenth * 100L).toNanos();
-      progress.show(tenth * 1_000L, 3 << 20, "streaming");
+      progress.show(tenth * 1_000L, 100_000, 3 << 20, "streaming");
     }
     progress.end();
 
@@ -133,15 +134,19 @@ class DemoTest {
 
   @Test
   void progressRewritesItsLineOnATerminalAndLeavesItEmpty() {
-    Progress progress = Progress.onTerminal(out(), () -> now);
+    Progress progress = Progress.onTerminal(LiveLines.on(out()), () -> now);
     now = Duration.ofSeconds(1).toNanos();
-    progress.show(5, -1, "starting");
+    progress.show(5, 20, -1, "starting");
     progress.end();
 
     assertThat(printed.toString(UTF_8))
-        .startsWith("\r    1 s  5 rows landed  5 rows/s  lag -  starting")
-        .endsWith(" \r")
+        .contains("[#####...............]  25 %    1 s  5 rows landed  5 rows/s  lag -  starting")
+        .endsWith("\r\u001b[J")
         .doesNotContain("\n");
+  }
+
+  private Demo demo(DemoOptions options) {
+    return new Demo(options, out(), () -> Progress.inLines(out(), System::nanoTime));
   }
 
   private static DemoOptions options(Path out, int port) {

@@ -2,6 +2,7 @@ package com.cdc.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,8 +48,33 @@ public final class CdcProcess implements AutoCloseable {
    */
   public static CdcProcess start(
       Path directory, Map<String, String> environment, String... arguments) {
+    return start(directory, environment, command(arguments));
+  }
+
+  /** Whether {@link #startOnTerminal} can do it: by {@code script} of util-linux. */
+  public static boolean hasTerminals() {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(path -> Files.isExecutable(Path.of(path, "script")));
+  }
+
+  /**
+   * Starts {@code cdc} with the arguments, which have no blanks, on a terminal of its own: what it
+   * prints is in {@link #stdout}, in the order in which it came.
+   */
+  public static CdcProcess startOnTerminal(
+      Path directory, Map<String, String> environment, String... arguments) {
+    String line = "exec " + String.join(" ", command(arguments));
+    return start(directory, environment, List.of("script", "-q", "-e", "-c", line, "/dev/null"));
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(List.of(program().toString()));
     command.addAll(Arrays.asList(arguments));
+    return command;
+  }
+
+  private static CdcProcess start(
+      Path directory, Map<String, String> environment, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME"));
     try {
