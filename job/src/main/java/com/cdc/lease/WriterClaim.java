@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file where claims of this pipeline stand, without the ending of the two files
  * @param generation 1 for the first writer, one more for each after it
- * @param token unique
+ * @param token unique; of a job that a cluster can recover it begins with what names its start
  * @param jobs ids of the Flink jobs whose checkpoints may be the newest, this writer's first
  * @param slots what the pipeline reads, each {@code database/slot}, and after these the same on
  *     which server, {@code database/slot@system identifier}
@@ -46,6 +46,9 @@ public record WriterClaim(
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final String END = "end";
+
+  /** Between a start's name and what makes its token unique. */
+  private static final String OF = "/";
 
   public WriterClaim {
     jobs = List.copyOf(jobs);
@@ -74,6 +77,16 @@ public record WriterClaim(
   public WriterClaim on(List<String> servers) {
     return new WriterClaim(
         file, generation, token, jobs, Stream.concat(slots.stream(), servers.stream()).toList());
+  }
+
+  /** The same, of the start of a job that goes on with this claim when it is recovered. */
+  public WriterClaim of(String start) {
+    return new WriterClaim(file, generation, start + OF + token, jobs, slots);
+  }
+
+  /** This is the claim of that start. */
+  public boolean isOf(String start) {
+    return token.startsWith(start + OF);
   }
 
   /** From now on this claim is in force. */

@@ -81,6 +81,17 @@ class WriterClaimTest {
     assertThat(next().generation()).isEqualTo(3);
   }
 
+  @Test
+  void theClaimOfARecoverableJobIsKnownByItsStart() {
+    WriterClaim claim = next().of("0a1b");
+    claim.write();
+
+    claim.requireInForce();
+    assertThat(WriterClaim.inForce(file)).get().matches(read -> read.isOf("0a1b"));
+    assertThat(claim.isOf("0a1")).isFalse();
+    assertThat(next().isOf("0a1b")).isFalse();
+  }
+
   private WriterClaim next(String... jobs) {
     return WriterClaim.next(
         file, WriterClaim.inForce(file), List.of(jobs), List.of("data, base/slot"));

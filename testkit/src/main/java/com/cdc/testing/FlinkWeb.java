@@ -1,5 +1,7 @@
 package com.cdc.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -86,6 +88,42 @@ public record FlinkWeb(String url) {
       return answer.isEmpty()
           ? ""
           : JSON.readTree(answer).path("root-exception").asText("").lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Ends the job with a savepoint, as {@code flink stop} and the Kubernetes Operator do. Waits for
+   * it, since a JobManager stays until it has been asked what came of it.
+   *
+   * @param directory below which the savepoint goes, as a URI
+   * @return the savepoint
+   */
+  public String stopWithSavepoint(String directory) {
+    String job = job();
+    String body =
+        send(
+            request("/jobs/" + job + "/stop")
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"targetDirectory\":\"" + directory + "\",\"drain\":false}")));
+    try {
+      String trigger = JSON.readTree(body).path("request-id").asText();
+      if (trigger.isEmpty()) {
+        throw new IllegalStateException("No savepoint: " + body);
+      }
+      HttpRequest.Builder question = request("/jobs/" + job + "/savepoints/" + trigger);
+      String answer =
+          await()
+              .atMost(Duration.ofMinutes(2))
+              .until(() -> send(question), said -> said.contains("COMPLETED"));
+      JsonNode location = JSON.readTree(answer).at("/operation/location");
+      if (location.isMissingNode()) {
+        throw new IllegalStateException("No savepoint: " + answer);
+      }
+      return location.asText();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -28,12 +28,11 @@ public final class SessionCluster implements AutoCloseable {
 
   private static final String JOB_MANAGER =
       "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
-  private static final String TASK_MANAGER =
-      "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
+  static final String TASK_MANAGER = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final String COMMAND_LINE = "org.apache.flink.client.cli.CliFrontend";
 
   /** Everything is set: a TaskManager without its scripts works nothing out. */
-  private static final String CONFIGURATION =
+  static final String CONFIGURATION =
       """
       jobmanager.rpc.address: localhost
       jobmanager.rpc.port: %d
@@ -58,7 +57,7 @@ public final class SessionCluster implements AutoCloseable {
       taskmanager.memory.jvm-overhead.max: 192m
       """;
 
-  private static final String LOGGING =
+  static final String LOGGING =
       """
       rootLogger.level = INFO
       rootLogger.appenderRef.file.ref = file
@@ -234,7 +233,7 @@ public final class SessionCluster implements AutoCloseable {
     return web().overview().contains("\"slots-available\":" + 2 * taskManagers);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
