@@ -30,7 +30,10 @@ final class DefinedResources {
         fields.putObject("kind").put("type", "string");
         fields.putObject("metadata").put("type", "object");
         String key =
-            definition.at("/spec/group").asText() + "/" + version.path("name").asText() + " "
+            definition.at("/spec/group").asText()
+                + "/"
+                + version.path("name").asText()
+                + " "
                 + definition.at("/spec/names/kind").asText();
         schemas.put(key, factory.getSchema(schema));
       }

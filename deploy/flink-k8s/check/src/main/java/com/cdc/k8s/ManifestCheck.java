@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 public final class ManifestCheck {
 
   private static final ObjectMapper YAML =
-      new ObjectMapper(
-          new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+      new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
 
   private ManifestCheck() {}
 

@@ -34,8 +34,7 @@ final class OperatorRules {
       String name = ManifestCheck.name(object) + ": ";
       ObjectNode copy = object.deepCopy();
       ((ObjectNode) copy.path("spec")).put("flinkVersion", KNOWN_FLINK);
-      FlinkDeployment deployment =
-          Serialization.unmarshal(copy.toString(), FlinkDeployment.class);
+      FlinkDeployment deployment = Serialization.unmarshal(copy.toString(), FlinkDeployment.class);
       validator.validateDeployment(deployment).ifPresent(fault -> problems.add(name + fault));
       memory(deployment).forEach(fault -> problems.add(name + fault));
     }
