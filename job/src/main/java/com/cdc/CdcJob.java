@@ -56,7 +56,7 @@ public final class CdcJob {
     Takeover takeover = new Takeover(config);
     if (start.isPresent() && pipeline.claimInForce().filter(c -> c.isOf(start.get())).isPresent()) {
       LOG.info("The job has started before, and is recovered beside this start={}", start.get());
-      takeover.awaitDatabases(() -> false);
+      takeover.awaitDatabases(() -> false, () -> {});
     } else {
       StartupCheck.require(config);
       if (flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent()) {
