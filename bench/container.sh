@@ -120,7 +120,7 @@ oom_kills() {
   local group
   group=$(awk -F: '$2 ~ /memory/ || $1 == 0 { print $3; exit }' "/proc/${java_pid}/cgroup")
   awk '$1 == "oom_kill" { print $2 }' "/sys/fs/cgroup/memory${group}/memory.oom_control" \
-    "/sys/fs/cgroup${group}/memory.events" 2>/dev/null | head -1
+    "/sys/fs/cgroup${group}/memory.events" 2>/dev/null | head -1 || true
 }
 
 alive() {
