@@ -43,14 +43,15 @@ class TerminalITCase {
                   assertThat(cdc.stdout())
                       .containsPattern("\\[#+\\.+] +\\d+ %  public.watched  [\\d,]+ of about")
                       .containsPattern("landed, lag \\d+ s"));
-      cdc.terminate();
+      cdc.interrupt();
       assertThat(cdc.awaitExit(SOON)).as(cdc.stdout()).isZero();
 
       List<String> screen = Screen.after(cdc.stdout());
       assertThat(screen)
           .as("the bars have gone")
           .noneMatch(line -> line.contains("rows read"))
-          .anyMatch(line -> line.startsWith("Running. Web interface: "));
+          .anyMatch(line -> line.startsWith("Running. Web interface: "))
+          .anyMatch(line -> line.contains("Stopping signal=INT"));
       assertThat(screen)
           .filteredOn(line -> line.contains(" INFO ") || line.contains(" WARN "))
           .as("lines of the log begin at the edge")
@@ -69,7 +70,7 @@ class TerminalITCase {
       await().atMost(SOON).until(() -> cdc.stdout().contains("Running checkpoint_age_seconds="));
 
       assertThat(cdc.stdout()).doesNotContain(ESCAPE, "rows read");
-      cdc.terminate();
+      cdc.interrupt();
       assertThat(cdc.awaitExit(SOON)).as(cdc.stdout()).isZero();
     }
   }

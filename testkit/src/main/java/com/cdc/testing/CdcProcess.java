@@ -29,6 +29,8 @@ public final class CdcProcess implements AutoCloseable {
   private static final String JAVA_OPTIONS =
       "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=";
 
+  private static final int CONTROL_C = 3;
+
   private final Process process;
   private final Path stdout;
   private final Path stderr;
@@ -139,6 +141,16 @@ public final class CdcProcess implements AutoCloseable {
   /** SIGTERM. */
   public void terminate() {
     process.destroy();
+  }
+
+  /** Ctrl-C on the terminal of {@link #startOnTerminal}. */
+  public void interrupt() {
+    try {
+      process.getOutputStream().write(CONTROL_C);
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** SIGKILL. */
