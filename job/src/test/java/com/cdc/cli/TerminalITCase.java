@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX) // elsewhere `script` has other options
 class TerminalITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final String ESCAPE = "\u001b";
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
