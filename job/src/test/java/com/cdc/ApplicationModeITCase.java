@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class ApplicationModeITCase {
   @TempDir Path directory;
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aJobManagerThatTakesOverAfterAnUpgradeGoesOnWithItsJob() throws Exception {
     postgres.execute(
         "CREATE TABLE item (id int PRIMARY KEY)",

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,10 +31,12 @@ class TerminalITCase {
   @TempDir private Path directory;
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aTerminalShowsBarsBelowTheLogAndIsLeftClean() {
     assumeThat(CdcProcess.hasTerminals()).as("script of util-linux").isTrue();
     // longer than the second after which the bar is drawn
     Map<String, String> environment = table("watched", 1_000_000);
+    environment.put("PG_CHUNK_SIZE", "64 kb");
 
     try (CdcProcess cdc = CdcProcess.startOnTerminal(directory, environment, "run")) {
       await()
