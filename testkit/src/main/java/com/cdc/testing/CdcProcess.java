@@ -29,8 +29,6 @@ public final class CdcProcess implements AutoCloseable {
   private static final String JAVA_OPTIONS =
       "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=";
 
-  private static final int CONTROL_C = 3;
-
   private final Process process;
   private final Path stdout;
   private final Path stderr;
@@ -143,14 +141,9 @@ public final class CdcProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /** Ctrl-C on the terminal of {@link #startOnTerminal}. */
-  public void interrupt() {
-    try {
-      process.getOutputStream().write(CONTROL_C);
-      process.getOutputStream().flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** SIGTERM to the program on the terminal of {@link #startOnTerminal}, not to its terminal. */
+  public void terminateOnTerminal() {
+    process.descendants().forEach(ProcessHandle::destroy);
   }
 
   /** SIGKILL. */
