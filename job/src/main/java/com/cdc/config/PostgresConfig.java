@@ -129,32 +129,33 @@ public record PostgresConfig(
 
   /** This configuration with another answer to a lost slot. */
   public PostgresConfig withOnLostSlot(OnLostSlot answer) {
-    return with(chunkSize, answer, onRewrite, schemaCheckInterval, maxRowBytes, columns);
+    return with(chunkSize, answer, onRewrite, schemaCheckInterval, maxRowBytes, columns, walLimit);
   }
 
   /** This configuration with chunks of another size. */
   public PostgresConfig withChunkSize(MemorySize size) {
-    return with(size, onLostSlot, onRewrite, schemaCheckInterval, maxRowBytes, columns);
+    return with(size, onLostSlot, onRewrite, schemaCheckInterval, maxRowBytes, columns, walLimit);
   }
 
   /** This configuration with another answer to rows that changed without messages. */
   public PostgresConfig withOnRewrite(OnRewrite answer) {
-    return with(chunkSize, onLostSlot, answer, schemaCheckInterval, maxRowBytes, columns);
+    return with(chunkSize, onLostSlot, answer, schemaCheckInterval, maxRowBytes, columns, walLimit);
   }
 
   /** This configuration with another pause between looks at the catalogue. */
   public PostgresConfig withSchemaCheckInterval(Duration interval) {
-    return with(chunkSize, onLostSlot, onRewrite, interval, maxRowBytes, columns);
+    return with(chunkSize, onLostSlot, onRewrite, interval, maxRowBytes, columns, walLimit);
   }
 
   /** This configuration with another limit of a row. */
   public PostgresConfig withMaxRowBytes(MemorySize size) {
-    return with(chunkSize, onLostSlot, onRewrite, schemaCheckInterval, size, columns);
+    return with(chunkSize, onLostSlot, onRewrite, schemaCheckInterval, size, columns, walLimit);
   }
 
   /** This configuration with other rules of columns. */
   public PostgresConfig withColumns(ColumnRules rules) {
-    return with(chunkSize, onLostSlot, onRewrite, schemaCheckInterval, maxRowBytes, rules);
+    return with(
+        chunkSize, onLostSlot, onRewrite, schemaCheckInterval, maxRowBytes, rules, walLimit);
   }
 
   private PostgresConfig with(
@@ -163,7 +164,8 @@ public record PostgresConfig(
       OnRewrite rewrite,
       Duration check,
       MemorySize row,
-      ColumnRules rules) {
+      ColumnRules rules,
+      WalLimit limit) {
     return new PostgresConfig(
         name,
         host,
@@ -184,32 +186,12 @@ public record PostgresConfig(
         row,
         rules,
         clientCertificate,
-        walLimit);
+        limit);
   }
 
   /** This configuration with another limit of the WAL that its slot holds back. */
   public PostgresConfig withWalLimit(WalLimit limit) {
-    return new PostgresConfig(
-        name,
-        host,
-        port,
-        database,
-        user,
-        password,
-        publication,
-        slot,
-        tables,
-        sslMode,
-        sslRootCert,
-        connectTimeout,
-        chunkSize,
-        onLostSlot,
-        onRewrite,
-        schemaCheckInterval,
-        maxRowBytes,
-        columns,
-        clientCertificate,
-        limit);
+    return with(chunkSize, onLostSlot, onRewrite, schemaCheckInterval, maxRowBytes, columns, limit);
   }
 
   /**
