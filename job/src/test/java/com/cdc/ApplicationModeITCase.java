@@ -98,7 +98,7 @@ class ApplicationModeITCase {
       statement.execute("LOCK TABLE pg_catalog.pg_publication"); // which the start-up check reads
       cluster.replaceJobManager();
       await()
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(4)) // the leadership expires, then a JVM starts
           .until(ApplicationModeITCase::writer, pid -> !pid.isEmpty() && !pid.equals(before));
       connection.rollback();
     }

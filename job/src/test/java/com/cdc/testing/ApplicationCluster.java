@@ -45,6 +45,8 @@ public final class ApplicationCluster implements AutoCloseable {
             + """
             high-availability.type: zookeeper
             high-availability.zookeeper.quorum: localhost:%d
+            # so long does a killed JobManager keep the leadership
+            high-availability.zookeeper.client.session-timeout: 20 s
             high-availability.cluster-id: %s
             high-availability.storageDir: %s
             """

@@ -72,9 +72,7 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
   public static TestPostgres startBare(int major) {
     try {
       Map<String, String> settings = Map.of("listen_addresses", "127.0.0.1", "fsync", "off");
-      TestPostgres postgres = new TestPostgres(newDirectory(), major, settings);
-      postgres.executeIn("postgres", "CREATE DATABASE " + DATABASE);
-      return postgres;
+      return new TestPostgres(newServer(major), major, settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,6 +116,20 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
     }
   }
 
+  private static Path newServer(int major) throws IOException {
+    Path directory = newDirectory();
+    ServerTemplate.copyTo(data(directory), major);
+    return directory;
+  }
+
+  static void createDatabase(int port) {
+    try (Connection connection = connect(port, "postgres")) {
+      execute(connection, "CREATE DATABASE " + DATABASE);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The new server cannot be prepared", e);
+    }
+  }
+
   static Path newDirectory() throws IOException {
     return Files.createTempDirectory("test-postgres");
   }
@@ -146,9 +158,13 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
 
   /** A connection of the administrator to any database of this server. */
   public Connection connectTo(String database) {
+    return connect(port, database);
+  }
+
+  private static Connection connect(int port, String database) {
     try {
       return DriverManager.getConnection(
-          "jdbc:postgresql://" + host() + ":" + port + "/" + database, ADMIN, "");
+          "jdbc:postgresql://localhost:" + port + "/" + database, ADMIN, "");
     } catch (SQLException e) {
       throw new IllegalStateException("No connection to the test's database " + database, e);
     }

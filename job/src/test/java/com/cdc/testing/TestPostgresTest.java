@@ -39,6 +39,20 @@ class TestPostgresTest {
     }
   }
 
+  @PostgresVersions
+  void noTwoServersAreTheSame(int major) {
+    try (TestPostgres one = TestPostgres.startNew(major);
+        TestPostgres other = TestPostgres.startNew(major)) {
+      String identifier = "SELECT system_identifier FROM pg_control_system()";
+
+      assertThat(one.query(identifier)).isNotEqualTo(other.query(identifier));
+
+      one.crash();
+      one.start(); // reads its log
+      assertThat(one.query("SELECT 1")).isEqualTo("1");
+    }
+  }
+
   @Test
   void anotherServerOnThePortIsNotTakenForTheNewOne(@TempDir Path directory) {
     try (TestPostgres first = TestPostgres.startNew()) {
