@@ -22,6 +22,7 @@ class ArchitectureTest {
     "com.cdc.doctor..",
     "com.cdc.embedded..",
     "com.cdc.health..",
+    "com.cdc.lakehouse..",
     "com.cdc.orphans..",
     "com.cdc.status..",
     "com.cdc.terminal..",
@@ -121,6 +122,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule compressionKnowsConfigOnly =
       mayUseOfOurs("compress", "com.cdc.compress..", "com.cdc.config..");
+
+  @ArchTest
+  static final ArchRule lakehouseAsksDatabaseAndLanding =
+      mayUseOfOurs(
+          "lakehouse",
+          "com.cdc.lakehouse..",
+          "com.cdc.config..",
+          "com.cdc.event..",
+          "com.cdc.postgres..");
 
   @ArchTest
   static final ArchRule orphansKnowConfigOnly =

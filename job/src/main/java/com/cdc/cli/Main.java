@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       ResnapshotCommand.class,
       LandingCommand.class,
+      LakehouseCommand.class,
       OptionsCommand.class
     })
 public final class Main {
