@@ -65,6 +65,11 @@ final class Capture implements AutoCloseable {
     }
   }
 
+  /** A connection of the administrator to the database. */
+  Connection connect() {
+    return postgres.connectTo(database);
+  }
+
   /** Starts the pipeline if nothing stands in its way, and awaits the snapshot. */
   void start(TableId... tables) throws Exception {
     start(config(tables));
