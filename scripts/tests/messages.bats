@@ -31,22 +31,3 @@ sources() {
   ((count > 40))
   [ -z "${missing:-}" ]
 }
-
-@test "what the pages about deployment link to is there" {
-  for page in docs/DEPLOYMENT.md docs/TROUBLESHOOTING.md; do
-    while IFS= read -r link; do
-      file=${root}/docs/${link%%#*}
-      [[ ${link} != '#'* ]] || file=${root}/${page}
-      [[ -e ${file} ]] || {
-        echo "${page}: there is no ${link}"
-        return 1
-      }
-      [[ ${link} == *'#'* ]] || continue
-      # a heading's anchor: lower case, without punctuation, hyphens for blanks
-      sed -nE 's/^#+ //p' "${file}" | tr '[:upper:] ' '[:lower:]-' | tr -cd 'a-z0-9\n_-' | grep -qxF -- "${link#*#}" || {
-        echo "${page}: there is no heading ${link}"
-        return 1
-      }
-    done < <(grep -oE '\]\([^)#h][^)]*\)|\]\(#[^)]*\)' "${root}/${page}" | sed -E 's/^\]\(//; s/\)$//' | sort -u)
-  done
-}
