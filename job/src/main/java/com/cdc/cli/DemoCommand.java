@@ -20,6 +20,11 @@ import picocli.CommandLine.Option;
     description = {
       "Start a real PostgreSQL, capture it while it changes, and prove that all of it landed.",
       "Needs nothing installed; the last line of output is a summary in JSON."
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:every change landed exactly once, and the files fold to the tables",
+      "1:something is missing or differs, or an error; the log is named"
     })
 final class DemoCommand implements Callable<Integer> {
 

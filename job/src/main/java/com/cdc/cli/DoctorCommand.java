@@ -24,9 +24,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Look at databases and storage, and say what is wrong, why it matters and how to mend it.",
-      "Changes nothing but a probe in landing and checkpoints, which it removes.",
-      "The exit code is 0 if nothing is critical, 1 if something is, 2 if something could not be"
-          + " looked at."
+      "Changes nothing but a probe in landing and checkpoints, which it removes."
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:nothing is critical",
+      "1:something is critical",
+      "2:something could not be looked at, or the configuration is wrong"
     })
 final class DoctorCommand implements Callable<Integer> {
 

@@ -10,6 +10,8 @@ import picocli.CommandLine.Spec;
     name = "landing",
     mixinStandardHelpOptions = true,
     description = "Look after the landing.",
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = "1:no subcommand was given",
     subcommands = OrphansCommand.class)
 final class LandingCommand implements Runnable {
 

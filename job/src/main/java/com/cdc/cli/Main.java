@@ -11,6 +11,11 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Every change of a PostgreSQL database into a lakehouse, on any cloud.",
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "1:a wrong command or option, or an error: one message on standard error",
+      "127:Java 17 is missing, or the build of the checkout failed"
+    },
     subcommands = {
       DemoCommand.class,
       RunCommand.class,

@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "options",
     mixinStandardHelpOptions = true,
-    description = "Print the configuration reference as Markdown.")
+    description = "Print the configuration reference as Markdown.",
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = "0:printed")
 final class OptionsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -25,9 +25,14 @@ import picocli.CommandLine.Spec;
     name = "orphans",
     mixinStandardHelpOptions = true,
     description = {
-      "List what failed attempts left in the landing and no checkpoint needs:",
-      "parts in progress, unfinished uploads, temporary objects, hidden files.",
+      "List what failed attempts left in the landing and no checkpoint needs: parts in progress,"
+          + " unfinished uploads, temporary objects, hidden files.",
       "Needs no database. Where several pipelines share a landing, name the checkpoints of all."
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:listed, or removed",
+      "1:an error; with --delete, some may be removed by then"
     })
 final class OrphansCommand implements Callable<Integer> {
 

@@ -23,6 +23,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Ask the running job to read a table anew while all tables stream on.",
       "The request travels through the database's log; the job takes it when it gets there."
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:requested",
+      "1:the table is not configured, or the database does not take the request"
     })
 final class ResnapshotCommand implements Callable<Integer> {
 

@@ -35,6 +35,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Run the pipeline in this JVM until SIGTERM or Ctrl-C.",
       "Resumes from the newest complete checkpoint; a stop makes one last checkpoint."
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:stopped when asked to",
+      "1:it cannot start or go on, and says why; or the last checkpoint did not complete"
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -18,9 +18,12 @@ import picocli.CommandLine.Spec;
     name = "setup",
     mixinStandardHelpOptions = true,
     description = {
-      "Print the SQL that prepares the database: role, grants and publication for the configured",
-      "tables, and as comments what is for its owner to decide. Changes nothing."
-    })
+      "Print the SQL that prepares the database: role, grants and publication for the configured"
+          + " tables, and as comments what is for its owner to decide.",
+      "Changes nothing."
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {"0:printed", "1:the configuration is wrong"})
 final class SetupCommand implements Callable<Integer> {
 
   @Option(

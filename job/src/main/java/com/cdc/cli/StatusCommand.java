@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Say how a pipeline is: slots, last checkpoint, rows landed by table, what is wrong.",
       "Changes nothing, and may be used at any time. Asks the database, the checkpoints and the"
-          + " landing, and the job itself where it answers.",
-      "The exit code is 0 if the pipeline is healthy, 1 if not."
-    })
+          + " landing, and the job itself where it answers."
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {"0:healthy", "1:not healthy, or an error; what is wrong is listed"})
 final class StatusCommand implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -33,11 +33,15 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Compare the landing with the database, or with --landing-only prove from its manifests and",
-      "files alone that nothing is missing, cut, doubled or unlisted.",
-      "Against the database, tables and landing must be at rest: nothing is written, and the job has"
-          + " landed all. --landing-only may be used at any time and needs only LANDING_URI.",
-      "The exit code is 0 if all is well, 1 if not; what is wrong is listed."
+      "Compare the landing with the database, or with --landing-only prove from its manifests and"
+          + " files alone that nothing is missing, cut, doubled or unlisted.",
+      "Against the database, tables and landing must be at rest: nothing is written, and the job"
+          + " has landed all. --landing-only may be used at any time and needs only LANDING_URI."
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:equal, or proved",
+      "1:not, or an error; the first faults are listed, with what to do"
     })
 final class VerifyCommand implements Callable<Integer> {
 

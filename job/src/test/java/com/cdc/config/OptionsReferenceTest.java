@@ -55,6 +55,13 @@ class OptionsReferenceTest {
   }
 
   @Test
+  void everyOptionSaysWhatItMeans() {
+    for (ConfigOption<?> option : CdcOptions.all()) {
+      assertThat(OptionsReference.meaning(option)).as(option.key()).matches(".{10,}[.]");
+    }
+  }
+
+  @Test
   void everyDefaultKeepsItsOwnRule() {
     for (ConfigOption<?> option : CdcOptions.all()) {
       if (option.hasDefaultValue()) {
