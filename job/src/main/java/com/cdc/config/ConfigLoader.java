@@ -149,7 +149,11 @@ public final class ConfigLoader {
     try {
       return new String(Files.readAllBytes(file), UTF_8);
     } catch (IOException e) {
-      throw refused(file, "cannot be read (" + e.getClass().getSimpleName() + ").");
+      throw refused(
+          file,
+          "cannot be read ("
+              + e.getClass().getSimpleName()
+              + "). Name a file that this user may read.");
     }
   }
 

@@ -49,7 +49,12 @@ record ClientKey(PrivateKey key, List<X509Certificate> chain) {
       return pkcs12(file, password);
     }
     if (certFile == null) {
-      throw new TlsException(CERT + " is missing, the certificate of " + KEY + ".", null);
+      throw new TlsException(
+          CERT
+              + " is missing, the certificate of "
+              + KEY
+              + ". Name its PEM file, or give both in one PKCS #12 file.",
+          null);
     }
     ClientKey read =
         new ClientKey(key(file, password), PemFile.read(CERT, certFile).certificates());
@@ -80,7 +85,8 @@ record ClientKey(PrivateKey key, List<X509Certificate> chain) {
         }
       }
     } catch (GeneralSecurityException | IOException e) {
-      throw file.wrong("is no PKCS #12 file, or not with this " + PASSWORD + ".", e);
+      throw file.wrong(
+          "is no PKCS #12 file, or not with this " + PASSWORD + ". Correct one of them.", e);
     }
     throw file.wrong(
         "holds no private key. Make it of both: openssl pkcs12 -export -inkey KEY -in CERT -out "
@@ -97,13 +103,16 @@ record ClientKey(PrivateKey key, List<X509Certificate> chain) {
             .orElseThrow(
                 () ->
                     file.wrong(
-                        "holds a certificate, but no key. Is it what " + CERT + " is to name?",
+                        "holds a certificate, but no key. Name the key here, and the certificate by"
+                            + " "
+                            + CERT
+                            + ".",
                         null));
     return switch (block.label()) {
       case "PRIVATE KEY" -> decode(file, block.der());
       case "ENCRYPTED PRIVATE KEY" -> decode(file, decrypted(file, block.der(), password));
       case "OPENSSH PRIVATE KEY" ->
-          throw file.wrong("is a key of SSH. The key of a certificate is needed.", null);
+          throw file.wrong("is a key of SSH. Name the key of a certificate.", null);
       default ->
           throw file.wrong(
               "is in OpenSSL's old form (" + block.label() + "). " + converted(file), null);
@@ -127,7 +136,7 @@ record ClientKey(PrivateKey key, List<X509Certificate> chain) {
           info.getAlgParameters());
       return info.getKeySpec(cipher).getEncoded();
     } catch (InvalidKeyException | InvalidKeySpecException e) {
-      throw file.wrong("is not encrypted with this " + PASSWORD + ".", e);
+      throw file.wrong("is not encrypted with this " + PASSWORD + ". Correct the password.", e);
     } catch (GeneralSecurityException | IOException | NullPointerException e) {
       throw file.wrong(
           "is encrypted in a way that Java does not know. Convert it: openssl pkcs8 -topk8 -v2 aes256 -in "
@@ -180,7 +189,8 @@ record ClientKey(PrivateKey key, List<X509Certificate> chain) {
     }
     if (!matches) {
       throw new TlsException(
-          "%s: %s is not the key of the first certificate in %s, which %s names."
+          ("%s: %s is not the key of the first certificate in %s, which %s names. Name two that"
+                  + " belong together, the certificate of this client first.")
               .formatted(KEY, keyFile, certFile, CERT),
           null);
     }

@@ -43,7 +43,7 @@ record PemFile(String option, String path, byte[] bytes) {
     try {
       return new PemFile(option, path, Files.readAllBytes(Path.of(path)));
     } catch (NoSuchFileException e) {
-      throw new TlsException(option + ": there is no file " + path + ".", e);
+      throw new TlsException(option + ": there is no file " + path + ". Check the path.", e);
     } catch (IOException e) {
       throw new TlsException(
           "%s: the file %s cannot be read (%s). The user that this program runs as must be allowed to."
@@ -65,9 +65,13 @@ record PemFile(String option, String path, byte[] bytes) {
         return found;
       }
     } catch (CertificateException e) {
-      throw wrong("holds no certificate that can be read (-----BEGIN CERTIFICATE-----).", e);
+      throw wrong(
+          "holds no certificate that can be read (-----BEGIN CERTIFICATE-----). Name a PEM file of"
+              + " one.",
+          e);
     }
-    throw wrong("holds no certificate (-----BEGIN CERTIFICATE-----).", null);
+    throw wrong(
+        "holds no certificate (-----BEGIN CERTIFICATE-----). Name a PEM file of one.", null);
   }
 
   /** The first block that is not a certificate; empty if the file has no such lines. */

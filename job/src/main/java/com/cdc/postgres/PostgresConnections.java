@@ -139,7 +139,10 @@ public final class PostgresConnections {
       throw ConnectionFailures.explain(config, e);
     }
     if (connection == null) {
-      throw new PostgresException("Not the address of a PostgreSQL server: " + where(config));
+      throw new PostgresException(
+          "Not the address of a PostgreSQL server: "
+              + where(config)
+              + ". Check postgres.host, postgres.port and postgres.database.");
     }
     try {
       pin(connection);

@@ -228,7 +228,10 @@ class ConfigLoaderTest {
                 + " PG_DATABASE, PG_USER, PG_PASSWORD, TABLE_INCLUDE, LANDING_URI,"
                 + " CHECKPOINT_URI.");
     assertThat(refused(() -> ConfigLoader.load(directory, Map.of())).problems())
-        .containsExactly("Configuration file " + directory + " cannot be read (IOException).");
+        .containsExactly(
+            "Configuration file "
+                + directory
+                + " cannot be read (IOException). Name a file that this user may read.");
   }
 
   @ParameterizedTest

@@ -68,7 +68,9 @@ class ClientKeyTest {
     assertThat(read(key, issued.certificate(), PASSWORD).key()).isEqualTo(issued.privateKey());
     assertThat(failure(key, issued.certificate(), "another"))
         .isEqualTo(
-            "postgres.ssl-key: " + key + " is not encrypted with this postgres.ssl-key-password.");
+            "postgres.ssl-key: "
+                + key
+                + " is not encrypted with this postgres.ssl-key-password. Correct the password.");
     assertThat(failure(key, issued.certificate(), null))
         .isEqualTo(
             "postgres.ssl-key: "
@@ -125,10 +127,12 @@ class ClientKeyTest {
     TestAuthority.write(text, "no key\n");
 
     assertThat(failure(nothing, issued.certificate(), null))
-        .isEqualTo("postgres.ssl-key: there is no file " + nothing + ".");
+        .isEqualTo("postgres.ssl-key: there is no file " + nothing + ". Check the path.");
     assertThat(failure(text, issued.certificate(), null)).contains("is no key in the form PKCS #8");
     assertThat(failure(issued.certificate(), issued.certificate(), null))
-        .contains("holds a certificate, but no key. Is it what postgres.ssl-cert is to name?");
+        .contains(
+            "holds a certificate, but no key. Name the key here, and the certificate by"
+                + " postgres.ssl-cert.");
     assertThat(failure(issued.key(), issued.key(), null))
         .startsWith("postgres.ssl-cert: " + issued.key() + " holds no certificate");
   }

@@ -143,12 +143,12 @@ class PostgresTlsTest {
     String key = authority.server("unused").key().toString();
 
     assertThat(failure(config.withTls(SslMode.VERIFY_FULL, none, null)))
-        .isEqualTo("postgres.ssl-root-cert: there is no file " + none + ".");
+        .isEqualTo("postgres.ssl-root-cert: there is no file " + none + ". Check the path.");
     assertThat(failure(config.withTls(SslMode.VERIFY_FULL, key, null)))
         .contains("postgres.ssl-root-cert: " + key + " holds no certificate");
     assertThat(
             failure(config.withTls(SslMode.REQUIRE, null, new ClientCertificate(none, key, null))))
-        .isEqualTo("postgres.ssl-key: there is no file " + none + ".");
+        .isEqualTo("postgres.ssl-key: there is no file " + none + ". Check the path.");
   }
 
   @ParameterizedTest
