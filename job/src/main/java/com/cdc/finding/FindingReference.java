@@ -12,6 +12,7 @@ public final class FindingReference {
 
       <!-- Generated from Kind by FindingReference; do not edit. -->
 
+      <!-- run by DoctorITCase -->
       ```sh
       cdc doctor --config pipeline.yaml          # or with environment variables alone
       cdc doctor --config pipeline.yaml --json   # one JSON document, for machines

@@ -25,7 +25,7 @@ record MarkdownPage(Path file, List<Line> prose, List<Block> blocks) {
   private static final Set<String> NOT_OURS =
       Set.of(".git", "target", "node_modules", ".terraform");
   private static final Pattern FENCE = Pattern.compile("^ {0,5}(?:[0-9]+\\. +|- +)?(```+)(.*)$");
-  private static final Pattern MARK = Pattern.compile("^ *<!-- (.*) -->$");
+  private static final Pattern MARK = Pattern.compile("^ *(?:[0-9]+\\. +)?<!-- (.*) -->$");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)(?: \"[^\"]*\")?\\)");
   private static final Pattern REFERENCE = Pattern.compile("^\\[[^]]+]: +(\\S+)");
   private static final Pattern CODE = Pattern.compile("(`+)(?:(?!`).|(?!\\1)`)*?\\1");
