@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cdc.docs.MarkdownPage.Block;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,6 +25,8 @@ class CommandBlocksTest {
 
   /** Of these every block is run or marked. */
   static final Set<String> COMMANDS = Set.of("sh", "bash", "shell", "console", "sql", "powershell");
+
+  private static final Set<String> TESTS = tests();
 
   /** Every command of the pages below these needs a cloud. */
   private static final List<String> OF_CLOUDS = List.of("terraform/", "deploy/", "databricks/");
@@ -138,15 +142,23 @@ class CommandBlocksTest {
     return block.lines().stream().map(line -> line.replaceFirst(" +#.*", "").strip()).toList();
   }
 
-  /** A test class of any module, or a file of the checkout. */
+  /** A file of the checkout, or a test class of any module. */
   private static boolean isThere(String name) {
-    if (Files.exists(MarkdownPage.ROOT.resolve(name))) {
-      return true;
+    return Files.exists(MarkdownPage.ROOT.resolve(name)) || TESTS.contains(name + ".java");
+  }
+
+  private static Set<String> tests() {
+    Set<String> tests = new HashSet<>();
+    for (String module : List.of("job", "bench", "torture", "lakehouse")) {
+      Path sources = MarkdownPage.ROOT.resolve(module).resolve("src/test/java");
+      if (Files.exists(sources)) {
+        try (Stream<Path> files = Files.walk(sources)) {
+          files.forEach(file -> tests.add(file.getFileName().toString()));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
-    try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
-      return files.anyMatch(file -> file.endsWith(name + ".java"));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return tests;
   }
 }
