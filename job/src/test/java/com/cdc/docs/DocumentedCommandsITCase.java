@@ -35,7 +35,7 @@ class DocumentedCommandsITCase {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     world.close();
   }
 

@@ -204,9 +204,11 @@ final class DocumentedWorld implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     try {
       stopJob();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       Process running = job;
       if (running != null) {
