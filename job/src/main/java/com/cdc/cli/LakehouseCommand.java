@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
           + " stays: `landing`, and of each table `bronze`, `silver`, `scd`, `types`.",
       "Prints what is new or has changed, and what needs care. Changes nothing else."
     },
-    exitCodeListHeading = "Exit code:%n",
+    exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:written",
       "1:a database, a table or the landing cannot be read; the file stays as it was"

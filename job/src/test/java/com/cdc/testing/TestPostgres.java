@@ -60,6 +60,18 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
     return startNew(major, Map.of());
   }
 
+  /** The same with the system identifier of another server, whose pipelines take it for that one. */
+  public static TestPostgres startNewAs(long systemIdentifier) {
+    try {
+      Path directory = newServer(PostgresBinaries.CLASS_PATH_MAJOR);
+      SystemIdentifier.write(data(directory), systemIdentifier);
+      return prepared(
+          new TestPostgres(directory, PostgresBinaries.CLASS_PATH_MAJOR, settings(Map.of())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The same with further settings, or other values for those this class chooses. */
   public static TestPostgres startNew(Map<String, String> settings) {
     return startNew(PostgresBinaries.CLASS_PATH_MAJOR, settings);
@@ -99,20 +111,22 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
 
   private static TestPostgres startNew(int major, Map<String, String> further) {
     try {
-      TestPostgres postgres = new TestPostgres(newDirectory(), major, settings(further));
-      try (Connection connection = postgres.connectTo("postgres")) {
-        execute(
-            connection,
-            "CREATE DATABASE " + DATABASE,
-            "CREATE ROLE " + USER + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
-            "GRANT pg_read_all_data TO " + USER);
-      } catch (SQLException e) {
-        postgres.close();
-        throw new IllegalStateException("The new server cannot be prepared", e);
-      }
-      return postgres;
+      return prepared(new TestPostgres(newServer(major), major, settings(further)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TestPostgres prepared(TestPostgres postgres) {
+    try (Connection connection = postgres.connectTo("postgres")) {
+      execute(
+          connection,
+          "CREATE ROLE " + USER + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
+          "GRANT pg_read_all_data TO " + USER);
+      return postgres;
+    } catch (SQLException e) {
+      postgres.close();
+      throw new IllegalStateException("The new server cannot be prepared", e);
     }
   }
 
