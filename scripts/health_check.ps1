@@ -4,6 +4,7 @@
 param(
     [string]$Target = "",
     [string]$Place = "",
+    [switch]$DryRun,
     [switch]$Help
 )
 
@@ -11,15 +12,16 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = "Stop"
 
 $Usage = @"
-Usage: scripts/health_check.ps1 URL
-       scripts/health_check.ps1 azure WORKSPACE_ID
-       scripts/health_check.ps1 aws LOG_GROUP
-       scripts/health_check.ps1 gcp PROJECT
+Usage: scripts/health_check.ps1 URL [-DryRun] [-Help]
+       scripts/health_check.ps1 azure WORKSPACE_ID [-DryRun]
+       scripts/health_check.ps1 aws LOG_GROUP [-DryRun]
+       scripts/health_check.ps1 gcp PROJECT [-DryRun]
 
   URL           where ``cdc run`` answers, for example http://127.0.0.1:8080
   WORKSPACE_ID  of the Log Analytics workspace that the container logs to
   LOG_GROUP     of CloudWatch
   PROJECT       of Google Cloud
+  -DryRun       print what would be asked, and ask nothing
 
 With a URL, prints what /health/ready says. With a cloud, prints the last line of the log that says how old the last
 checkpoint is and how far behind the job, of the last 15 minutes.
@@ -31,16 +33,18 @@ Environment:
 Exit code: 0 healthy, 1 not healthy, 2 could not be told.
 "@
 
+$Program = "health_check"
+. (Join-Path -Path $PSScriptRoot -ChildPath "lib" -AdditionalChildPath "deployment.ps1")
+
 function Exit-Unknown {
     param([string]$Why)
-    [Console]::Error.WriteLine("health_check: $Why")
-    exit 2
+    Stop-Script -Why $Why -Code 2
 }
 
 function Assert-Command {
     param([string]$Name)
     if (-not (Get-Command -Name $Name -ErrorAction SilentlyContinue)) {
-        Exit-Unknown -Why "$Name is needed and not on PATH"
+        Exit-Unknown -Why ("$Name is needed and not on PATH. Get it: " + $HowToGet[$Name])
     }
 }
 
@@ -55,42 +59,44 @@ function Get-Limit {
 
 function Test-Url {
     param([string]$Url)
-    $ready = $Url.TrimEnd("/") + "/health/ready"
+    if ($DryRun) {
+        Write-Output "    would ask: $Url/health/ready"
+        exit 0
+    }
     $answer = $null
     try {
-        $answer = Invoke-WebRequest -Uri $ready -TimeoutSec 10 -SkipHttpErrorCheck
+        $answer = Invoke-WebRequest -Uri "$Url/health/ready" -TimeoutSec 10 -SkipHttpErrorCheck
     }
     catch {
         Exit-Unknown -Why "nothing answers at $Url"
     }
+    $status = $answer.StatusCode
     Write-Output $answer.Content.TrimEnd()
-    if ($answer.StatusCode -eq 200) {
+    if ($status -eq 200) {
         exit 0
     }
-    if ($answer.StatusCode -eq 503) {
+    if ($status -eq 503) {
         exit 1
     }
-    Exit-Unknown -Why "$ready answered with $($answer.StatusCode); is it the http.port of cdc run?"
+    Exit-Unknown -Why "$Url/health/ready answered with ${status}; is it the http.port of cdc run?"
 }
 
-function Get-AzureLine {
+# The command that prints the last status line.
+function Get-AzureQuestion {
     param([string]$Workspace)
-    Assert-Command -Name "az"
     $query = 'ContainerAppConsoleLogs_CL | where TimeGenerated > ago(15m) and Log_s has "checkpoint_age_seconds=" | top 1 by TimeGenerated | project Log_s'
-    & "az" "monitor" "log-analytics" "query" "--workspace" $Workspace "--output" "tsv" "--query" "[0].Log_s" "--analytics-query" $query
+    return @("az", "monitor", "log-analytics", "query", "--workspace", $Workspace, "--output", "tsv", "--query", "[0].Log_s", "--analytics-query", $query)
 }
 
-function Get-AwsLine {
+function Get-AwsQuestion {
     param([string]$Group)
-    Assert-Command -Name "aws"
     $since = [DateTimeOffset]::UtcNow.AddMinutes(-15).ToUnixTimeMilliseconds()
-    & "aws" "logs" "filter-log-events" "--log-group-name" $Group "--start-time" "$since" "--filter-pattern" '"checkpoint_age_seconds="' "--query" "events[-1].message" "--output" "text"
+    return @("aws", "logs", "filter-log-events", "--log-group-name", $Group, "--start-time", "$since", "--filter-pattern", '"checkpoint_age_seconds="', "--query", "events[-1].message", "--output", "text")
 }
 
-function Get-GcpLine {
+function Get-GcpQuestion {
     param([string]$Project)
-    Assert-Command -Name "gcloud"
-    & "gcloud" "logging" "read" '"checkpoint_age_seconds="' "--project" $Project "--freshness" "15m" "--limit" "1" "--format" "value(textPayload,jsonPayload.message)"
+    return @("gcloud", "logging", "read", '"checkpoint_age_seconds="', "--project", $Project, "--freshness", "15m", "--limit", "1", "--format", "value(textPayload,jsonPayload.message)")
 }
 
 function Test-Line {
@@ -113,16 +119,16 @@ function Test-Line {
     exit 0
 }
 
-if ($Help -or $Target -eq "-h" -or $Target -eq "--help") {
+if ($Help) {
     Write-Output $Usage
     exit 0
 }
 
 if ($Target -match "^https?://") {
     if ($Place -ne "") {
-        Exit-Unknown -Why "one URL is enough; see --help"
+        Stop-Usage -Why "one URL is enough"
     }
-    Test-Url -Url $Target
+    Test-Url -Url $Target.TrimEnd("/")
 }
 
 if ($Target -notin @("azure", "aws", "gcp")) {
@@ -130,14 +136,22 @@ if ($Target -notin @("azure", "aws", "gcp")) {
     exit 2
 }
 if ($Place -eq "") {
-    Exit-Unknown -Why "$Target needs one more argument; see --help"
+    Stop-Usage -Why "$Target needs one more argument"
 }
 
-$lines = switch ($Target) {
-    "azure" { Get-AzureLine -Workspace $Place }
-    "aws" { Get-AwsLine -Group $Place }
-    "gcp" { Get-GcpLine -Project $Place }
+$question = switch ($Target) {
+    "azure" { Get-AzureQuestion -Workspace $Place }
+    "aws" { Get-AwsQuestion -Group $Place }
+    "gcp" { Get-GcpQuestion -Project $Place }
 }
+if ($DryRun) {
+    Show-Command -Words $question
+    exit 0
+}
+$command = $question[0]
+$arguments = @($question | Select-Object -Skip 1)
+Assert-Command -Name $command
+$lines = & $command @arguments
 if ($LASTEXITCODE -ne 0) {
     Exit-Unknown -Why "the log of $Target cannot be read"
 }

@@ -6,15 +6,16 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: scripts/health_check.sh URL
-       scripts/health_check.sh azure WORKSPACE_ID
-       scripts/health_check.sh aws LOG_GROUP
-       scripts/health_check.sh gcp PROJECT
+Usage: scripts/health_check.sh URL [--dry-run] [--help]
+       scripts/health_check.sh azure WORKSPACE_ID [--dry-run]
+       scripts/health_check.sh aws LOG_GROUP [--dry-run]
+       scripts/health_check.sh gcp PROJECT [--dry-run]
 
   URL           where `cdc run` answers, for example http://127.0.0.1:8080
   WORKSPACE_ID  of the Log Analytics workspace that the container logs to
   LOG_GROUP     of CloudWatch
   PROJECT       of Google Cloud
+  --dry-run     print what would be asked, and ask nothing
 
 With a URL, prints what /health/ready says. With a cloud, prints the last line of the log that says how old the last
 checkpoint is and how far behind the job, of the last 15 minutes.
@@ -27,18 +28,29 @@ Exit code: 0 healthy, 1 not healthy, 2 could not be told.
 TEXT
 }
 
+self=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/lib/deployment.sh
+source "${self}/lib/deployment.sh"
+words=()
+
 unknown() {
   printf 'health_check: %s\n' "$*" >&2
   exit 2
 }
 
-need() {
-  command -v "$1" >/dev/null || unknown "$1 is needed and not on PATH"
+require() {
+  local hint
+  hint=$(how_to_get "$1")
+  command -v "$1" >/dev/null || unknown "$1 is needed and not on PATH. Get it: ${hint}"
 }
 
 check_url() {
   local url=${1%/} answer status
-  need curl
+  if [[ -n ${dry_run} ]]; then
+    echo "    would ask: ${url}/health/ready"
+    exit 0
+  fi
+  require curl
   answer=$(curl --silent --max-time 10 --write-out '\n%{http_code}' "${url}/health/ready") ||
     unknown "nothing answers at ${url}"
   status=${answer##*$'\n'}
@@ -50,24 +62,34 @@ check_url() {
   esac
 }
 
-azure_line() {
-  need az
-  az monitor log-analytics query --workspace "$1" --output tsv --query '[0].Log_s' --analytics-query \
-    'ContainerAppConsoleLogs_CL | where TimeGenerated > ago(15m) and Log_s has "checkpoint_age_seconds=" | top 1 by TimeGenerated | project Log_s'
+# Sets `question` to the command that prints the last status line. $1: where the log is.
+ask_azure() {
+  question=(az monitor log-analytics query --workspace "$1" --output tsv --query '[0].Log_s' --analytics-query
+    'ContainerAppConsoleLogs_CL | where TimeGenerated > ago(15m) and Log_s has "checkpoint_age_seconds=" | top 1 by TimeGenerated | project Log_s')
 }
 
-aws_line() {
+ask_aws() {
   local since
-  need aws
   since=$((($(date +%s) - 900) * 1000))
-  aws logs filter-log-events --log-group-name "$1" --start-time "${since}" \
-    --filter-pattern '"checkpoint_age_seconds="' --query 'events[-1].message' --output text
+  question=(aws logs filter-log-events --log-group-name "$1" --start-time "${since}"
+    --filter-pattern '"checkpoint_age_seconds="' --query 'events[-1].message' --output text)
 }
 
-gcp_line() {
-  need gcloud
-  gcloud logging read '"checkpoint_age_seconds="' --project "$1" --freshness 15m --limit 1 \
-    --format 'value(textPayload,jsonPayload.message)'
+ask_gcp() {
+  question=(gcloud logging read '"checkpoint_age_seconds="' --project "$1" --freshness 15m --limit 1
+    --format 'value(textPayload,jsonPayload.message)')
+}
+
+check_cloud() {
+  local line
+  "ask_$1" "$2"
+  if [[ -n ${dry_run} ]]; then
+    show "${question[@]}"
+    exit 0
+  fi
+  require "${question[0]}"
+  line=$("${question[@]}") || unknown "the log of $1 cannot be read"
+  check_line "${line}"
 }
 
 check_line() {
@@ -91,27 +113,30 @@ check_line() {
   }
 }
 
-main() {
-  local line
-  case ${1:-} in
+while (($# > 0)); do
+  case $1 in
     -h | --help)
       usage
       exit 0
       ;;
-    http://* | https://*)
-      [[ $# -eq 1 ]] || unknown "one URL is enough; see --help"
-      check_url "$1"
-      ;;
-    azure | aws | gcp)
-      [[ $# -eq 2 ]] || unknown "$1 needs one more argument; see --help"
-      line=$("$1_line" "$2") || unknown "the log of $1 cannot be read"
-      check_line "${line}"
-      ;;
-    *)
-      usage >&2
-      exit 2
-      ;;
+    --dry-run) dry_run=yes ;;
+    -*) usage_error "there is no $1" ;;
+    *) words+=("$1") ;;
   esac
-}
-
-main "$@"
+  shift
+done
+cloud=${words[0]:-}
+case ${cloud} in
+  http://* | https://*)
+    ((${#words[@]} == 1)) || usage_error 'one URL is enough'
+    check_url "${cloud}"
+    ;;
+  azure | aws | gcp)
+    ((${#words[@]} == 2)) || usage_error "${cloud} needs one more argument"
+    check_cloud "${words[@]}"
+    ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac

@@ -54,6 +54,7 @@ how_to_get() {
     az) echo 'https://learn.microsoft.com/cli/azure/install-azure-cli' ;;
     aws) echo 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html' ;;
     gcloud) echo 'https://cloud.google.com/sdk/docs/install' ;;
+    curl) echo 'https://curl.se/download.html' ;;
     java | mvn) echo 'scripts/install_prerequisites.sh' ;;
     *) ;;
   esac

@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 
 scripts=${BATS_TEST_DIRNAME}/..
-pairs=(deploy build_and_push quick_setup run_tests)
+pairs=(deploy build_and_push quick_setup run_tests health_check)
 parts=("${pairs[@]}" lib/deployment)
 
 # --pg-host is -PgHost
@@ -43,6 +43,7 @@ same() {
     case ${name} in
       deploy | build_and_push) declared=$(grep -vxE 'Cloud|ImageTag' <<<"${declared}") ;;
       run_tests) declared=$(grep -vx Tier <<<"${declared}") ;;
+      health_check) declared=$(grep -vxE 'Target|Place' <<<"${declared}") ;;
     esac
     same "${bash_flags}" "${declared}" "what ${name} declares"
   done
@@ -81,7 +82,7 @@ same() {
   for name in "${parts[@]}"; do
     # of two letters at least, so no tests of bash; without the script's own, which are capitals in PowerShell
     own=$(help_of "${scripts}/${name}.sh" | grep -oE -- '--[a-z0-9-]+' | grep -vxE -- '--password-stdin|--platform' || true)
-    bash_options=$(code_of "${scripts}/${name}.sh" | grep -vE '^ +(-h \| )?--[a-z-]+\)|usage_error|fail |push\+=|arguments\+=|sed -n?E|^set |^ +rm ' |
+    bash_options=$(code_of "${scripts}/${name}.sh" | grep -vE '^ +(-h \| )?--[a-z-]+\)|usage_error|fail |push\+=|arguments\+=|sed -n?E|^set |^ +rm |curl ' |
       grep -oE -- "(^|[^a-zA-Z0-9_:-])--?[a-z][a-z-]+" | grep -oE -- '--?[a-z-]+$' | sort -u | grep -vxF -- "${own:-none}" || true)
     other_options=$(code_of "${scripts}/${name}.ps1" | grep -vE 'Stop-(Usage|Script)|\.Add\(|SilentlyContinue' |
       grep -oE -- "\"--?[a-z][a-z-]+" | tr -d '"' | sort -u || true)
@@ -105,6 +106,6 @@ same() {
       }
       # what PowerShell itself says: about words too many, flags that there are not, and flags without a value
     done < <(code_of "${scripts}/${name}.sh" | grep -vE 'are enough|there is no \$1|needs a value' |
-      sed -nE "s/.*(fail|usage_error) (['\"])(.*)\2.*/\3/p")
+      sed -nE "s/.*(fail|usage_error|unknown) (['\"])(.*)\2.*/\3/p")
   done
 }

@@ -11,7 +11,7 @@ world() {
   for name in aws azure gcp; do
     mkdir -p "${copy}/terraform/${name}"
   done
-  for name in az aws docker gcloud terraform sleep; do
+  for name in az aws curl docker gcloud terraform sleep; do
     ln -s "${copy}/scripts/tests/fake_tool" "${BATS_TEST_TMPDIR}/bin/${name}"
   done
   PATH=${BATS_TEST_TMPDIR}/bin:${PATH}
