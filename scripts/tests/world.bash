@@ -25,6 +25,8 @@ world() {
   printf cloud_run >"${WORLD}/made/runtime"
   printf registry.example/cdc >"${WORLD}/made/image_repository"
   unset TF_VAR_pg_password PG_PASSWORD FAIL ARM_SUBSCRIPTION_ID
+  # else a make that runs the tests hands its variables to the make of a test
+  unset MAKEFLAGS MFLAGS MAKEOVERRIDES ARGS IMAGE_TAG CLOUD
 }
 
 # Answers for a cloud. $1: the cloud; then lines.
