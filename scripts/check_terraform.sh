@@ -9,12 +9,14 @@ set -euo pipefail
 usage() {
   cat <<'TEXT'
 Usage: scripts/check_terraform.sh [--mirror DIR]... [--skip-missing] [--help] [MODULE...]
+       scripts/check_terraform.sh --quick
 
 Checks the modules under terraform/, or those that are named.
 
   --mirror DIR    take providers from this directory (the layout of `terraform providers mirror`) instead of the
                   registry; may be given several times
   --skip-missing  where terraform or a provider cannot be had, say so and go on instead of failing
+  --quick         names and format alone, which need no provider; the format is skipped without terraform
 TEXT
 }
 
@@ -109,7 +111,7 @@ check() {
 }
 
 main() {
-  local modules=() module
+  local modules=() module quick=
   mirrors=()
   skip_missing=
   skipped=0
@@ -125,6 +127,10 @@ main() {
         shift
         ;;
       --skip-missing) skip_missing=yes ;;
+      --quick)
+        quick=yes
+        skip_missing=yes
+        ;;
       -*)
         usage >&2
         exit 2
@@ -141,6 +147,11 @@ main() {
   echo 'names: the same for every cloud'
   if ! command -v terraform >/dev/null; then
     missing 'terraform is not installed: https://developer.hashicorp.com/terraform/install'
+    return
+  fi
+  if [[ -n ${quick} ]]; then
+    terraform fmt -check -recursive -diff "${root}/terraform"
+    echo 'format: as terraform fmt writes it'
     return
   fi
   ((${#modules[@]} > 0)) || modules=("${root}"/terraform/{aws,azure,gcp} "${root}"/terraform/kubernetes/*)
