@@ -33,8 +33,8 @@ has() {
 has_packages() {
   [[ ! -d scripts/lint/node_modules/js-yaml ]] || return 0
   has node && has npm &&
-    npm --prefix scripts/lint install --ignore-scripts --no-package-lock --no-audit --no-fund --fetch-retries 1 \
-      --loglevel error
+    npm --prefix scripts/lint install --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel error \
+      --fetch-retries 1 --fetch-timeout 30000
 }
 
 skip_missing=
