@@ -183,7 +183,7 @@ main() {
     missing 'Maven is not installed: make prerequisites'
     return
   }
-  if ! mvn -q -B -ntp -f "${check}/pom.xml" compile >"${work}/maven" 2>&1; then
+  if ! mvn -q -B -ntp -f "${check}/pom.xml" process-classes >"${work}/maven" 2>&1; then
     if grep -q 'Could not \(resolve\|find\|transfer\)' "${work}/maven"; then
       missing 'a library of the check cannot be had'
       return
