@@ -1,0 +1,56 @@
+# Databricks notebook source
+# MAGIC %md
+# MAGIC # Silver: the tables as they are in PostgreSQL
+# MAGIC
+# MAGIC Merges what is new in bronze. Any order of files and any repetition gives the same tables
+# MAGIC (`lib/cdc_lakehouse`). `silver.<table>` has the live rows, `silver.<table>_history` all versions.
+
+# COMMAND ----------
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.getcwd(), "lib"))
+from cdc_lakehouse.batch import apply_batch, create_views
+from cdc_lakehouse.purge import purge
+
+dbutils.widgets.text("config", "conf/tables.json", "Tables")
+dbutils.widgets.text("catalog", "", "Catalog; empty: the session's")
+dbutils.widgets.text("checkpoints", "/Volumes/main/landing/checkpoints", "Directory of the streams' checkpoints")
+dbutils.widgets.text("tables", "", "Source tables, separated by commas; empty: all")
+dbutils.widgets.text("purge_after_days", "", "Remove rows deleted so many days ago; empty: keep them as tombstones")
+
+with open(dbutils.widgets.get("config"), encoding="utf-8") as file:
+    tables = json.load(file)["tables"]
+only = [name.strip() for name in dbutils.widgets.get("tables").split(",") if name.strip()]
+tables = [table for table in tables if not only or table["source"] in only]
+checkpoints = dbutils.widgets.get("checkpoints")
+
+# COMMAND ----------
+if dbutils.widgets.get("catalog"):
+    spark.sql("USE CATALOG `" + dbutils.widgets.get("catalog") + "`")
+for schema in sorted({table["silver"].split(".")[0] for table in tables}):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS `{schema}`")
+
+# COMMAND ----------
+def merger(table):
+    return lambda batch, number: apply_batch(batch.sparkSession, batch, table)
+
+
+streams = [
+    spark.readStream.table(table["bronze"]).writeStream
+    .option("checkpointLocation", f"{checkpoints}/silver/{table['silver']}")
+    .queryName(f"silver {table['silver']}")
+    .foreachBatch(merger(table))
+    .trigger(availableNow=True)
+    .start()
+    for table in tables
+]
+for stream in streams:
+    stream.awaitTermination()
+
+# COMMAND ----------
+for table in tables:
+    create_views(spark, table)
+    if dbutils.widgets.get("purge_after_days"):
+        purge(spark, table, dbutils.widgets.get("purge_after_days"))
