@@ -10,7 +10,8 @@ CLOUDS := azure aws gcp
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help prerequisites build demo test-fast test test-all bench torture mutants sbom format lint lint-shell clean \
+.PHONY: help prerequisites build demo test-fast test test-all test-lakehouse bench torture mutants sbom format lint \
+  lint-shell clean \
   check-deploy push $(foreach action,deploy destroy health,$(CLOUDS:%=$(action)-%))
 
 help: ## list the targets
@@ -33,6 +34,10 @@ test: prerequisites ## test-fast and the integration tests of the packaged artef
 
 test-all: prerequisites ## test and whatever takes long
 	$(MVN) $(MVN_FLAGS) verify -Pall
+
+test-lakehouse: prerequisites ## the notebooks of databricks/ on Spark and Delta, all of it; ARGS=-Pspark35 for Spark 3.5
+	$(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl job -am package
+	$(MVN) $(MVN_FLAGS) verify -pl lakehouse -am -Dcdc.tests=all $(ARGS)
 
 bench: prerequisites ## measure against the peers (bench/README.md); CASES=, RUNS=, ROWS=, SECONDS=
 	@scripts/install_postgresql.sh
