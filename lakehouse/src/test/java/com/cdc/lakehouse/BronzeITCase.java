@@ -105,7 +105,8 @@ class BronzeITCase {
   void aTornLineIsReported() throws IOException {
     land("{'id':1,'qty':'1.50'");
     Files.writeString(
-        directory.resolve("landing/cdc.s.t/date=2026-11-24/hour=12/part-b-1.json"), "{\"id\":2,\"q");
+        directory.resolve("landing/cdc.s.t/date=2026-11-24/hour=12/part-b-1.json"),
+        "{\"id\":2,\"q");
     read();
 
     assertThatThrownBy(this::check).hasMessageContaining("part-b-1.json do not fit the schema");

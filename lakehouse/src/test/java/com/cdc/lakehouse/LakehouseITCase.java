@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cdc.testing.CdcProcess;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,10 +66,12 @@ class LakehouseITCase {
     Configuration configuration = Configuration.shipped().with(PRICE_LIST);
     Map<String, String> widgets = widgets(configuration.write(directory.resolve("tables.json")));
 
-    try (SourceDatabase database = SourceDatabase.start(Files.createDirectory(directory.resolve("pg")))) {
+    try (SourceDatabase database =
+        SourceDatabase.start(Files.createDirectory(directory.resolve("pg")))) {
       WarehouseWorkload workload = new WarehouseWorkload(database.connection(), SEED);
       workload.fill();
-      try (CdcProcess capture = CdcProcess.start(directory, database.captureInto(directory), "run")) {
+      try (CdcProcess capture =
+          CdcProcess.start(directory, database.captureInto(directory), "run")) {
         database.awaitSlot(() -> requireAlive(capture));
         for (int round = 1; round <= ROUNDS; round++) {
           workload.run(100);
@@ -81,7 +82,8 @@ class LakehouseITCase {
           NotebookRunner.run(spark, NOTEBOOKS.resolve("01_bronze_ingestion.py"), widgets);
           assertThat(NotebookRunner.run(spark, NOTEBOOKS.resolve("01_bronze_checks.py"), widgets))
               .hasValueSatisfying(
-                  compared -> assertThat(compared).containsPattern("stock_item: [1-9][0-9]* files"));
+                  compared ->
+                      assertThat(compared).containsPattern("stock_item: [1-9][0-9]* files"));
           NotebookRunner.run(spark, NOTEBOOKS.resolve("02_silver_merge.py"), widgets);
           requireSilver(spark, configuration, database, round);
           requireGold(spark, widgets, database, round);
@@ -108,13 +110,15 @@ class LakehouseITCase {
       List<String> expected =
           Rows.of(
               database.connection(),
-              "SELECT " + quoted(names, '"') + " FROM " + postgresName(table.get("source").asText()));
+              "SELECT "
+                  + quoted(names, '"')
+                  + " FROM "
+                  + postgresName(table.get("source").asText()));
       assertThat(expected).isNotEmpty();
 
       assertThat(
               Rows.of(
-                  spark,
-                  "SELECT " + quoted(names, '`') + " FROM " + table.get("silver").asText()))
+                  spark, "SELECT " + quoted(names, '`') + " FROM " + table.get("silver").asText()))
           .as("%s after round %d, seed %d", table.get("silver").asText(), round, SEED)
           .isEqualTo(expected);
     }

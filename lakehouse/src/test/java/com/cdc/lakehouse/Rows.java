@@ -12,7 +12,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a query as sorted lines, the same from PostgreSQL and from Spark for the same values. */
+/**
+ * The rows of a query as sorted lines, the same from PostgreSQL and from Spark for the same values.
+ */
 final class Rows {
 
   private Rows() {}

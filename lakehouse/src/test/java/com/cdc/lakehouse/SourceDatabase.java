@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** A PostgreSQL of the test's own with the example tables of the demo and one that has more to it. */
+/**
+ * A PostgreSQL of the test's own with the example tables of the demo and one that has more to it.
+ */
 final class SourceDatabase implements AutoCloseable {
 
   private static final String SLOT = "cdc_slot";
@@ -92,8 +94,7 @@ final class SourceDatabase implements AutoCloseable {
     environment.put("PG_SLOT", SLOT);
     environment.put("PG_SSL_MODE", "disable");
     environment.put(
-        "TABLE_INCLUDE",
-        "warehouse.stock_item,warehouse.stock_movement,warehouse.price list");
+        "TABLE_INCLUDE", "warehouse.stock_item,warehouse.stock_movement,warehouse.price list");
     environment.put("LANDING_URI", directory.resolve("landing").toString());
     environment.put("CHECKPOINT_URI", directory.resolve("checkpoints").toString());
     environment.put("CHECKPOINT_INTERVAL", "2 s");

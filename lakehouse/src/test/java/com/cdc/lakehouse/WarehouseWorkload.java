@@ -6,7 +6,10 @@ import java.sql.Statement;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** What applications do to the tables, by a seed: transactions of a few statements, some rolled back. */
+/**
+ * What applications do to the tables, by a seed: transactions of a few statements, some rolled
+ * back.
+ */
 final class WarehouseWorkload {
 
   private static final int ITEMS = 400;
@@ -104,8 +107,7 @@ final class WarehouseWorkload {
       case 12 ->
           "UPDATE warehouse.\"price list\" SET note = %s WHERE item_id = %d"
               .formatted(random.nextInt(4) == 0 ? "NULL" : note(), price());
-      default ->
-          "DELETE FROM warehouse.\"price list\" WHERE item_id = %d".formatted(price());
+      default -> "DELETE FROM warehouse.\"price list\" WHERE item_id = %d".formatted(price());
     };
   }
 

@@ -83,12 +83,14 @@ final class BundleRules {
 
   private void checkJob(String name, Map<?, ?> job) {
     require(
-        Objects.equals(job.get("max_concurrent_runs"), 1), name + " may run twice at the same time");
+        Objects.equals(job.get("max_concurrent_runs"), 1),
+        name + " may run twice at the same time");
     require(
         Boolean.TRUE.equals(map(job.get("queue")).get("enabled")), name + " loses runs: no queue");
     Map<?, ?> arrival = map(map(job.get("trigger")).get("file_arrival"));
     require(
-        text(arrival.get("url")).startsWith("${var.landing}"), name + " does not watch the landing");
+        text(arrival.get("url")).startsWith("${var.landing}"),
+        name + " does not watch the landing");
     Object seconds = resolved(arrival.get("min_time_between_triggers_seconds"));
     require(
         seconds instanceof Integer least && least >= LEAST_SECONDS_BETWEEN_TRIGGERS,

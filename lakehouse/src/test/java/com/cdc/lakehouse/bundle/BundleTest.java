@@ -67,7 +67,8 @@ class BundleTest {
 
   private static List<String> problems(Path directory) throws IOException {
     Bundle bundle = Bundle.load(directory);
-    BundleShape shape = new BundleShape(Bundle.yaml(Path.of("src/test/resources/bundle-shape.yml")));
+    BundleShape shape =
+        new BundleShape(Bundle.yaml(Path.of("src/test/resources/bundle-shape.yml")));
     List<String> problems = new ArrayList<>();
     for (Map.Entry<Path, Map<?, ?>> file : bundle.files().entrySet()) {
       String name = directory.relativize(file.getKey()).toString();
