@@ -8,8 +8,11 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,7 @@ final class Rows {
 
   static List<String> of(SparkSession spark, String query) {
     List<String> lines = new ArrayList<>();
-    for (Row row : spark.sql(query).collectAsList()) {
+    for (Row row : datesAsText(spark.sql(query)).collectAsList()) {
       List<String> line = new ArrayList<>();
       for (int i = 0; i < row.length(); i++) {
         line.add(text(row.get(i)));
@@ -47,6 +50,18 @@ final class Rows {
     }
     lines.sort(null);
     return lines;
+  }
+
+  /** Spark makes dates of Java by ways that the JVM has to be opened for. */
+  private static Dataset<Row> datesAsText(Dataset<Row> rows) {
+    return rows.selectExpr(
+        Stream.of(rows.schema().fields())
+            .map(
+                field ->
+                    field.dataType().equals(DataTypes.DateType)
+                        ? "CAST(`%s` AS STRING)".formatted(field.name())
+                        : "`%s`".formatted(field.name()))
+            .toArray(String[]::new));
   }
 
   private static String text(@Nullable Object value) {
