@@ -38,7 +38,8 @@ def merger(table):
 
 
 streams = [
-    spark.readStream.table(table["bronze"]).writeStream
+    # rows that somebody deletes from bronze are no news
+    spark.readStream.option("skipChangeCommits", "true").table(table["bronze"]).writeStream
     .option("checkpointLocation", f"{checkpoints}/silver/{table['silver']}")
     .queryName(f"silver {table['silver']}")
     .foreachBatch(merger(table))

@@ -1,4 +1,4 @@
-"""Tables without a key: every record once, in the order of arrival.
+"""Tables without a key: a bag of rows, of which the table keeps every record once.
 
 A record is known by its position, a snapshot row by its number in the snapshot as well. A truncate removes what
 stands before it, and so does a newer snapshot, which has every row that there was.
@@ -10,8 +10,13 @@ from .positions import POSITION, position
 INTERNAL = [("__op", "STRING"), ("__ts_ms", "BIGINT"), ("__pos", POSITION), ("__row", "STRING")]
 
 
-def create_view(view, target, columns):
-    return f"CREATE OR REPLACE VIEW {view} AS SELECT {listed(n for n, _ in columns)} FROM {target} WHERE __op <> 'd'"
+def create_view(view, target, columns, deletes):
+    """What people read. deletes -- whether the table has any: each takes away one equal row"""
+    names = listed(n for n, _ in columns)
+    if not deletes:
+        return f"CREATE OR REPLACE VIEW {view} AS SELECT {names} FROM {target}"
+    return (f"CREATE OR REPLACE VIEW {view} AS SELECT {names} FROM (SELECT {names}, explode(sequence(1, __n)) FROM "
+            f"(SELECT {names}, sum(IF(__op = 'd', -1, 1)) AS __n FROM {target} GROUP BY {names}) WHERE __n > 0)")
 
 
 def truncate(target, floor):

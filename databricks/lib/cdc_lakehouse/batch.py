@@ -7,8 +7,8 @@ repeated whole, as Structured Streaming does it.
 from dataclasses import dataclass
 
 from . import append, control, history, schema, silver
-from .events import data_columns, select_events
-from .names import equal_keys, quote, table_name, view_name
+from .events import EVENT_FIELDS, data_columns, select_events
+from .names import equal_keys, listed, table_name, view_name
 from .positions import position
 from .rekey import Rekey
 
@@ -55,15 +55,19 @@ def apply_batch(spark, batch, table):
     targets = Targets.of(table)
     view = _temporary(spark, table, "batch", batch)
     known = control.load(spark, targets.control)
-    events = _events(spark, table, "events", select_events(view, batch.dtypes, columns))
-    content = _look(spark, events)
+    content = _look(spark, select_events(view, batch.dtypes, []))
     if content is None:
         return
     control.remember(spark, targets.control, known, content.truncates, content.gaps, content.moves)
+    kind = silver if table["keys"] else append
+    _ensure(spark, targets.table, columns, kind)
+    # the table may have more columns and wider ones: the batch was read earlier then
+    stored = _stored(spark, targets.table, kind)
+    events = _events(spark, table, "events", select_events(view, batch.dtypes, stored))
     if table["keys"]:
-        _merge_keyed(spark, table, targets, events, content, known, columns)
+        _merge_keyed(spark, table, targets, events, content, known, stored)
     else:
-        _append(spark, targets, events, content, known, columns)
+        _append(spark, targets, events, content, known, stored)
 
 
 def create_views(spark, table):
@@ -71,10 +75,14 @@ def create_views(spark, table):
     targets = Targets.of(table)
     if not spark.catalog.tableExists(targets.table):
         return
-    kind = silver if table["keys"] else append
+    if not table["keys"]:
+        deletes = spark.sql(f"SELECT 1 FROM {targets.table} WHERE __op = 'd' LIMIT 1").collect()
+        columns = _stored(spark, targets.table, append)
+        spark.sql(append.create_view(targets.view, targets.table, columns, deletes))
+        return
     if 1 in table["scd"]:
-        spark.sql(kind.create_view(targets.view, targets.table, _stored(spark, targets.table, kind)))
-    if 2 in table["scd"] and table["keys"]:
+        spark.sql(silver.create_view(targets.view, targets.table, _stored(spark, targets.table, silver)))
+    if 2 in table["scd"]:
         columns = _stored(spark, targets.history, history)
         spark.sql(history.create_view(targets.history_view, targets.history, columns))
 
@@ -89,23 +97,20 @@ def _check(table, columns):
 
 def _merge_keyed(spark, table, targets, events, content, known, columns):
     keys = table["keys"]
-    _ensure(spark, targets.table, columns, silver)
     if content.truncates:
         newest = max(known.truncates, key=lambda t: t[:3])
         spark.sql(silver.truncate(targets.table, newest))
-    stored = _stored(spark, targets.table, silver)
     if known.purged and content.first < known.purged:
-        events = _with_deletes(spark, table, events, stored, columns, known.purged)
-    filled = None
+        events = _with_deletes(spark, table, events, columns, known.purged)
+    filled, merged = None, events
     if known.moves:
-        query = Rekey(spark, table, targets.moves, targets.table, stored, known.gaps, known.floor).resolve()
-        filled = _events(spark, table, "filled", query)
-        names = ", ".join(quote(name) for name, _ in columns)
-        rest = "__pos, __vpos, __op, __del, __un, __moved, __old_key, __ts_ms, __row, __paths"
-        both = f"SELECT {names}, {rest} FROM {events} UNION ALL SELECT {names}, {rest} FROM {filled}"
-        merged = _events(spark, table, "merged", both)
-    else:
-        merged = events
+        rekey = Rekey(spark, table, targets.moves, targets.table, columns, known.gaps, known.floor)
+        query = rekey.resolve(content.moves)
+        if query:
+            filled = _events(spark, table, "filled", query)
+            names = f"{listed(name for name, _ in columns)}, {EVENT_FIELDS}"
+            merged = _events(spark, table, "merged",
+                             f"SELECT {names} FROM {events} UNION ALL SELECT {names} FROM {filled}")
     spark.sql(silver.merge(targets.table, merged, keys, columns, known.gaps, known.floor))
     if 2 in table["scd"]:
         _ensure(spark, targets.history, columns, history)
@@ -116,7 +121,6 @@ def _merge_keyed(spark, table, targets, events, content, known, columns):
 
 
 def _append(spark, targets, events, content, known, columns):
-    _ensure(spark, targets.table, columns, append)
     if content.newest_snapshot:
         # what stands before a snapshot is in it
         control.remember(spark, targets.control, known, truncates={(*content.newest_snapshot, None)})
@@ -125,7 +129,7 @@ def _append(spark, targets, events, content, known, columns):
     spark.sql(append.merge(targets.table, events, columns, known.floor, (content.first, content.last)))
 
 
-def _with_deletes(spark, table, events, stored, columns, purged):
+def _with_deletes(spark, table, events, columns, purged):
     """Adds the deletes of keys that have records older than a tombstone that is no more."""
     bronze = table_name(table["bronze"])
     records = select_events(bronze, spark.table(bronze).dtypes, columns)
@@ -142,7 +146,7 @@ def _look(spark, events):
         f"SELECT collect_set(IF(__op = 't', {place}, NULL)) AS truncates, "
         f"array_distinct(flatten(collect_set(concat(__un, __moved)))) AS gaps, "
         f"coalesce(bool_or(size(__moved) > 0), false) AS moves, min(__pos) AS first, max(__pos) AS last, "
-        f"max(IF(__row IS NULL, NULL, __pos)) AS snapshot FROM {events}").collect()[0]
+        f"max(IF(__row IS NULL, NULL, __pos)) AS snapshot FROM ({events})").collect()[0]
     if row["first"] is None:
         return None
     return Content(

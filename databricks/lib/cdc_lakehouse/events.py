@@ -8,6 +8,8 @@ METADATA = {
     "__row", "ingestion_timestamp", "_rescued_data", "_corrupt_record", "__file", "__loaded_at",
 }
 
+EVENT_FIELDS = "__pos, __vpos, __op, __del, __un, __moved, __old_key, __ts_ms, __row, __paths"
+
 
 def data_columns(dtypes):
     return [(name, kind) for name, kind in dtypes if name not in METADATA]
@@ -47,7 +49,7 @@ def select_events(relation, dtypes, columns):
     )
     data = [f"CAST({quote(n) if n in have else 'NULL'} AS {kind}) AS {quote(n)}" for n, kind in columns]
     return (
-        f"SELECT {', '.join(data)}, {place} AS __pos, IF({deleted}, NULL, {place}) AS __vpos, "
+        f"SELECT {', '.join([*data, f'{place} AS __pos'])}, IF({deleted}, NULL, {place}) AS __vpos, "
         f"{field('__op', 'STRING')} AS __op, {deleted} AS __del, "
         f"IF({old_key} IS NULL, {unchanged}, {none}) AS __un, IF({old_key} IS NULL, {none}, {unchanged}) AS __moved, "
         f"{old_key} AS __old_key, {field('__ts_ms', 'BIGINT')} AS __ts_ms, {field('__row', 'STRING')} AS __row, "

@@ -28,16 +28,27 @@ class Rekey:
         self.token = uuid.uuid4().hex
         self.events = view_name(table["source"], "events")
 
-    def resolve(self):
-        """Finds the values that this batch makes known; returns a query for them as events."""
+    def resolve(self, new):
+        """Finds the values that this batch makes known.
+
+        new -- whether the batch has moves of its own
+
+        Returns a query for the values as events, None if there are none.
+        """
         self._create()
-        self._insert_moves()
-        touched, number = self._touched_by_batch(), 0
-        while touched is not None:
-            self.spark.sql(self._update(touched, self._stamp(number)))
-            touched = self._touched_by_moves(self._stamp(number))
-            number += 1
-        return self._as_events()
+        if new:
+            self._insert_moves()
+        number, touched = 0, self._touched_by_batch()
+        # a key change is newer than what it follows from, so that this ends
+        while self._find(touched, number):
+            number, touched = number + 1, self._touched_by_moves(number)
+        return self._as_events() if number else None
+
+    def _find(self, touched, number):
+        found = self.spark.sql(self._count(touched)).collect()[0]
+        if found["moves"]:
+            self.spark.sql(self._update(touched, found["forgotten"] > 0, self._stamp(number)))
+        return found["moves"] > 0
 
     def _stamp(self, number):
         return literal(f"{self.token}:{number}")
@@ -68,25 +79,21 @@ class Rekey:
                f"ON {equal_keys(self.keys, 'm', 'e')} AND m.__pos = e.__pos")
         late = (f"SELECT {move} FROM {self.moves} m LEFT SEMI JOIN (SELECT * FROM {self.events} WHERE __op <> 't') e "
                 f"ON {self._old_key('e')} AND e.__pos < m.__pos")
-        return self._unless_empty(f"{new} UNION {late}")
+        return f"{new} UNION {late}"
 
-    def _touched_by_moves(self, stamp):
-        return self._unless_empty(
-            f"SELECT {listed(self.keys, 'm.')}, m.__pos, m.__old FROM {self.moves} m "
-            f"LEFT SEMI JOIN (SELECT * FROM {self.moves} WHERE __touched = {stamp}) e "
-            f"ON {self._old_key('e')} AND e.__pos < m.__pos")
-
-    def _unless_empty(self, query):
-        return query if self.spark.sql(f"SELECT 1 FROM ({query}) LIMIT 1").collect() else None
+    def _touched_by_moves(self, number):
+        return (f"SELECT {listed(self.keys, 'm.')}, m.__pos, m.__old FROM {self.moves} m "
+                f"LEFT SEMI JOIN (SELECT * FROM {self.moves} WHERE __touched = {self._stamp(number)}) e "
+                f"ON {self._old_key('e')} AND e.__pos < m.__pos")
 
     def _old_key(self, other):
         return " AND ".join(f"m.__old.{quote(key)} = {other}.{quote(key)}" for key in self.keys)
 
-    def _update(self, touched, stamp):
+    def _update(self, touched, forgotten, stamp):
         """Takes for each column the newest value that is older than the key change."""
         sources = [self._values(self.events, value_path, "WHERE __op <> 't'"),
                    self._values(f"{self.target} t", row_path), self._values(f"{self.moves} t", self._move_path)]
-        if self._forgotten(touched):
+        if forgotten:
             bronze = table_name(self.table["bronze"])
             records = select_events(bronze, self.spark.table(bronze).dtypes, self.columns)
             sources.append(self._values(f"({records})", value_path, "WHERE __op <> 't'"))
@@ -116,12 +123,12 @@ class Rekey:
         return (f"IF(array_contains(t.__un, {literal(column)}), "
                 f"coalesce(try_element_at(t.__colpos, {literal(column)}), array(t.__pos)), NULL)")
 
-    def _forgotten(self, touched):
+    def _count(self, touched):
+        """How many moves are touched, and of how many the target does not know what the old key had."""
         masked = " OR ".join(f"get({row_path(c)}, 0) > m.__pos" for c in self.gaps)
         early = f" OR m.__pos < {position(self.floor)}" if self.floor else ""
-        return self.spark.sql(
-            f"SELECT 1 FROM ({touched}) m LEFT JOIN {self.target} t ON {self._old_key('t')} "
-            f"WHERE t.__pos IS NULL OR {masked}{early} LIMIT 1").collect()
+        return (f"SELECT count(*) AS moves, count_if(t.__pos IS NULL OR {masked}{early}) AS forgotten "
+                f"FROM ({touched}) m LEFT JOIN {self.target} t ON {self._old_key('t')}")
 
     def _as_events(self):
         """An event at the key change's own position that has the values found, and nothing else."""

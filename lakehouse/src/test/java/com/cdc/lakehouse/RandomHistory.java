@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table and what happens to it, by a seed: the records as the job lands them, and the truth, which is kept beside
- * them and not derived from them.
+ * A table and what happens to it, by a seed: the records as the job lands them, and the truth,
+ * which is kept beside them and not derived from them.
  */
 final class RandomHistory {
 
@@ -67,7 +67,7 @@ final class RandomHistory {
   private void transaction() {
     lsn += 8L * (1 + random.nextInt(100));
     seq = 0;
-    switch (random.nextInt(60)) {
+    switch (random.nextInt(40)) {
       case 0 -> truncate();
       case 1 -> snapshot();
       case 2 -> newEpoch();
@@ -85,10 +85,10 @@ final class RandomHistory {
       insert(key);
       return;
     }
-    switch (random.nextInt(10)) {
-      case 0 -> delete(key);
-      case 1, 2 -> changeKey(key, freeKey());
-      case 3 -> swap(key, random.nextInt(keys));
+    switch (random.nextInt(20)) {
+      case 0, 1, 2 -> delete(key);
+      case 3, 4 -> changeKey(key, freeKey());
+      case 5 -> swap(key, random.nextInt(keys));
       default -> update(key);
     }
   }
@@ -117,7 +117,10 @@ final class RandomHistory {
     records.add(event("d").put("id", key).put("part", part(key)).toString());
   }
 
-  /** An update of the key: a delete of the old one and an update of the new one, which leaves values out. */
+  /**
+   * An update of the key: a delete of the old one and an update of the new one, which leaves values
+   * out.
+   */
   private void changeKey(int from, int to) {
     if (from == to) {
       return;

@@ -37,7 +37,9 @@ final class ShuffledBatches {
     return all;
   }
 
-  /** Runs of neighbours, as a landing has them, in half of the cases; else single records at random. */
+  /**
+   * Runs of neighbours, as a landing has them, in half of the cases; else single records at random.
+   */
   private static List<List<String>> split(List<String> records, Random random) {
     if (random.nextBoolean()) {
       Collections.shuffle(records, random);
