@@ -12,11 +12,29 @@ final class LocalSpark {
 
   /** The session of this JVM: a start takes seconds, so that all tests share one. */
   static synchronized SparkSession shared() throws IOException {
-    Path target = Files.createDirectories(Path.of("target"));
-    return in(Files.createTempDirectory(target, "spark-"));
+    SparkSession.Builder builder = builder();
+    if (!"all".equals(System.getProperty("cdc.tests"))) {
+      // statements over a few rows: to compile them takes longer than to run them
+      builder
+          .config("spark.sql.codegen.wholeStage", "false")
+          .config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    }
+    return builder
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.databricks.delta.snapshotPartitions", "1")
+        .getOrCreate();
   }
 
-  private static SparkSession in(Path directory) {
+  /** A session for measuring, with what Spark does by default. */
+  static SparkSession forFigures() throws IOException {
+    return builder()
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.databricks.delta.snapshotPartitions", "2")
+        .getOrCreate();
+  }
+
+  private static SparkSession.Builder builder() throws IOException {
+    Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "spark-");
     return SparkSession.builder()
         .master("local[2]")
         .appName("lakehouse")
@@ -26,14 +44,11 @@ final class LocalSpark {
         .config("spark.sql.warehouse.dir", directory.resolve("warehouse").toUri().toString())
         .config("spark.local.dir", directory.resolve("spark").toString())
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.databricks.delta.snapshotPartitions", "1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.streaming.stopTimeout", "60s")
         // thousands of small statements: what Spark keeps of each for its user interface adds up
-        .config("spark.sql.ui.retainedExecutions", "5")
-        .getOrCreate();
+        .config("spark.sql.ui.retainedExecutions", "5");
   }
 }

@@ -112,9 +112,10 @@ final class RandomHistory {
 
   private void delete(int key) {
     seq++;
+    ObjectNode event = event("d");
     rows.remove(key);
     close(key);
-    records.add(event("d").put("id", key).put("part", part(key)).toString());
+    records.add(event.put("id", key).put("part", part(key)).toString());
   }
 
   /**
@@ -158,7 +159,7 @@ final class RandomHistory {
       }
     }
     seq = 0;
-    for (Map.Entry<Integer, Map<String, @Nullable Object>> row : Map.copyOf(rows).entrySet()) {
+    for (Map.Entry<Integer, Map<String, @Nullable Object>> row : new TreeMap<>(rows).entrySet()) {
       put(row.getKey(), row.getValue(), event("r"), Map.of());
     }
   }

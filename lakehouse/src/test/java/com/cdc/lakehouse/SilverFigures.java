@@ -29,7 +29,7 @@ final class SilverFigures {
   }
 
   public static void main(String[] args) throws IOException {
-    SilverFigures figures = new SilverFigures(LocalSpark.shared());
+    SilverFigures figures = new SilverFigures(LocalSpark.forFigures());
     System.out.printf("%8s %9s  seconds of three batches%n", "columns", "changes");
     for (int columns : List.of(30, 150)) {
       figures.measure(columns, List.of(figures.batch(columns, ROWS)));
