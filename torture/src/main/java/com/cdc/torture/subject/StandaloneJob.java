@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class StandaloneJob implements Subject {
 
   private static final String JAVA_OPTIONS =
-      "-Xmx256m -XX:+UseSerialGC -XX:MaxMetaspaceSize=160m -XX:MaxDirectMemorySize=96m";
+      "-Xmx230m -XX:+UseSerialGC -XX:MaxMetaspaceSize=160m -XX:MaxDirectMemorySize=96m"
+          + " -XX:TrimNativeHeapInterval=30000";
   private static final long RESTART_MILLIS = 500;
   private static final Duration STOP = Duration.ofSeconds(90);
   private static final String STARTED = "Running. Web interface";
