@@ -12,13 +12,14 @@ import sys
 
 sys.path.insert(0, os.path.join(os.getcwd(), "lib"))
 from cdc_lakehouse import gold
+from cdc_lakehouse.names import quote
 
 dbutils.widgets.text("catalog", "")
 
 SOURCES = ["silver.stock_item_cdc", "silver.stock_movement_cdc"]
 PROGRESS = "gold.remaining_stock_progress"
 catalog = dbutils.widgets.get("catalog") or spark.sql("SELECT current_catalog() AS name").collect()[0]["name"]
-spark.sql(f"SET CATALOG `{catalog}`")
+spark.sql(f"SET CATALOG {quote(catalog)}")
 spark.sql("CREATE SCHEMA IF NOT EXISTS gold")
 spark.sql(f"CREATE TABLE IF NOT EXISTS {PROGRESS} (source STRING, version BIGINT) USING delta")
 # COMMAND ----------
@@ -32,8 +33,8 @@ except gold.NoFeed as e:
     print(f"All items are computed: {e}")
 # COMMAND ----------
 if items is None:
-    for statement in gold.statements("03_gold_aggregation.sql"):
-        spark.sql(statement, {"catalog": catalog})
+    for statement in gold.statements("03_gold_aggregation.sql", {"catalog": catalog}):
+        spark.sql(statement)
 elif items > 0:
     spark.sql("""
         MERGE INTO gold.remaining_stock t

@@ -6,16 +6,7 @@
 
 -- COMMAND ----------
 
--- Spark takes no parameter here directly
-DECLARE OR REPLACE VARIABLE lakehouse_catalog STRING
-
--- COMMAND ----------
-
-SET VAR lakehouse_catalog = :catalog
-
--- COMMAND ----------
-
-SET CATALOG IDENTIFIER(lakehouse_catalog)
+SET CATALOG IDENTIFIER(:catalog)
 
 -- COMMAND ----------
 

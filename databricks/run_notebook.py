@@ -44,8 +44,8 @@ def main():
     widgets = dict(argument.split("=", 1) for argument in sys.argv[2:])
     spark = SparkSession.builder.enableHiveSupport().getOrCreate()
     if notebook.endswith(".sql"):
-        for statement in gold.statements(notebook):
-            spark.sql(statement, {"catalog": widgets.get("catalog", "spark_catalog")})
+        for statement in gold.statements(notebook, {"catalog": "spark_catalog", **widgets}):
+            spark.sql(statement)
         return
     os.chdir(os.path.dirname(notebook))  # where a notebook of a workspace runs
     dbutils = types.SimpleNamespace(widgets=Widgets(widgets), notebook=types.SimpleNamespace(exit=leave))

@@ -2,7 +2,11 @@
 
 import re
 
+from .names import quote
+
 CELL = re.compile(r"^-- COMMAND -+\s*$", re.MULTILINE)
+# how these notebooks name a parameter, which Databricks puts in; Delta's parser does not take it
+PARAMETER = re.compile(r"IDENTIFIER\(:(\w+)\)")
 FEED = "delta.enableChangeDataFeed"
 
 
@@ -10,12 +14,13 @@ class NoFeed(Exception):
     """What changed is not known."""
 
 
-def statements(notebook):
-    """The statements of an SQL notebook, one a cell."""
+def statements(notebook, parameters):
+    """The statements of an SQL notebook, one a cell, with their parameters put in."""
     with open(notebook, encoding="utf-8") as file:
         cells = CELL.split(file.read())
     without_notes = ("\n".join(line for line in cell.splitlines() if not line.startswith("--")) for cell in cells)
-    return [statement.strip() for statement in without_notes if statement.strip()]
+    return [PARAMETER.sub(lambda found: quote(parameters[found[1]]), statement.strip())
+            for statement in without_notes if statement.strip()]
 
 
 def version_with_feed(spark, source):

@@ -56,7 +56,7 @@ class LakehouseITCase {
        WHERE out_qty > 0
       """;
 
-  private static final Map<String, Object> CATALOG = Map.of("catalog", "spark_catalog");
+  private static final String CATALOG = "spark_catalog";
 
   @TempDir Path directory;
 

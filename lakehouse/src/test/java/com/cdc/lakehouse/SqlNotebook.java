@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -34,10 +33,10 @@ record SqlNotebook(String name, List<String> statements) {
         .strip();
   }
 
-  /** Runs it as Databricks does: each widget is a parameter. */
-  void run(SparkSession spark, Map<String, Object> widgets) {
+  /** Runs it in a catalog. The parameter is put in here: Delta's parser does not take any. */
+  void run(SparkSession spark, String catalog) {
     for (String statement : statements) {
-      spark.sql(statement, widgets);
+      spark.sql(statement.replace("IDENTIFIER(:catalog)", "`" + catalog + "`"));
     }
   }
 }
