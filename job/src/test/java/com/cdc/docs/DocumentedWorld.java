@@ -36,7 +36,7 @@ final class DocumentedWorld implements AutoCloseable {
 
   /** These change nothing, and may be early: what they show may take a checkpoint to come. */
   private static final Pattern LOOKS =
-      Pattern.compile("\\b(status|verify|curl|tail|ls|health_check)\\b");
+      Pattern.compile("\\b(status|verify|curl|tail|grep|ls|health_check)\\b");
 
   /** What may be otherwise than on the page: the ellipsis, an LSN, a number. */
   private static final Pattern FREE = Pattern.compile("(?:…|[0-9A-F]+/[0-9A-F]+|[0-9][0-9,.]*)");
