@@ -62,7 +62,8 @@ class KeptPipelineITCase {
       change(postgres);
       passOver(postgres, Long.parseLong(server.getProperty("position")));
       long snapshot = count(store, "r");
-      postgres.execute("UPDATE item SET name = 'of today' WHERE id < 20", "DELETE FROM item WHERE id = 5");
+      postgres.execute(
+          "UPDATE item SET name = 'of today' WHERE id < 20", "DELETE FROM item WHERE id = 5");
 
       String config = configuration(postgres, store);
       try (CdcProcess run = CdcProcess.start(directory, Map.of(), "run", "--config", config)) {

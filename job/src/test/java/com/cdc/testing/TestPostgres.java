@@ -60,7 +60,9 @@ public final class TestPostgres implements AutoCloseable, AfterAllCallback {
     return startNew(major, Map.of());
   }
 
-  /** The same with the system identifier of another server, whose pipelines take it for that one. */
+  /**
+   * The same with the system identifier of another server, whose pipelines take it for that one.
+   */
   public static TestPostgres startNewAs(long systemIdentifier) {
     try {
       Path directory = newServer(PostgresBinaries.CLASS_PATH_MAJOR);
