@@ -14,8 +14,9 @@ final class LocalSpark {
   static synchronized SparkSession shared() throws IOException {
     SparkSession.Builder builder = builder();
     if (!"all".equals(System.getProperty("cdc.tests"))) {
-      // statements over a few rows: to compile them takes longer than to run them
+      // statements over a few rows: to compile and to tune them takes longer than to run them
       builder
+          .config("spark.sql.adaptive.enabled", "false")
           .config("spark.sql.codegen.wholeStage", "false")
           .config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     }
@@ -34,7 +35,8 @@ final class LocalSpark {
   }
 
   private static SparkSession.Builder builder() throws IOException {
-    Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "spark-");
+    Path directory =
+        Files.createTempDirectory(Files.createDirectories(Path.of("target")), "spark-");
     return SparkSession.builder()
         .master("local[2]")
         .appName("lakehouse")
