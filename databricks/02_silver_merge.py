@@ -12,6 +12,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.getcwd(), "lib"))
 from cdc_lakehouse.batch import apply_batch, create_views
+from cdc_lakehouse.names import quote
 from cdc_lakehouse.purge import purge
 
 dbutils.widgets.text("config", "conf/tables.json", "Tables")
@@ -28,7 +29,7 @@ checkpoints = dbutils.widgets.get("checkpoints")
 
 # COMMAND ----------
 if dbutils.widgets.get("catalog"):
-    spark.sql("USE CATALOG `" + dbutils.widgets.get("catalog") + "`")
+    spark.sql(f"SET CATALOG {quote(dbutils.widgets.get('catalog'))}")
 for schema in sorted({table["silver"].split(".")[0] for table in tables}):
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS `{schema}`")
 

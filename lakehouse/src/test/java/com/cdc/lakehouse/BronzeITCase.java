@@ -13,9 +13,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Landings that are not as they should be, and what the notebooks of bronze say of them. */
+@EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
 class BronzeITCase {
 
   private static final Path NOTEBOOKS = Path.of("../databricks");

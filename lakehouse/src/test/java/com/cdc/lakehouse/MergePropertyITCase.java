@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Dcdc.lakehouse.seed=N} repeats one.
  */
+@EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
 class MergePropertyITCase {
 
   private static final String COLUMNS = "id INT, part STRING, qty INT, note STRING, doc STRING";

@@ -10,9 +10,11 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The source table changes between two batches. */
+@EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
 class SchemaChangeITCase {
 
   @TempDir Path directory;

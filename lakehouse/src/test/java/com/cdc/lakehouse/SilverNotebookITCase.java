@@ -12,9 +12,11 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The notebook of the silver step, unmodified, over tables of bronze. */
+@EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
 class SilverNotebookITCase {
 
   private static final ObjectMapper JSON = new ObjectMapper();
