@@ -6,10 +6,12 @@ import sys
 dbutils.widgets.text("lib", "")
 dbutils.widgets.text("table", "")
 dbutils.widgets.text("columns", "")
-dbutils.widgets.text("batches", "")
+dbutils.widgets.text("batches", "[]")
+dbutils.widgets.text("purge_after_days", "")
 dbutils.widgets.text("bronze", "append")
 sys.path.insert(0, dbutils.widgets.get("lib"))
 from cdc_lakehouse.batch import apply_batch, create_views
+from cdc_lakehouse.purge import purge
 
 METADATA = ("__op STRING, __deleted STRING, __epoch INT, __lsn BIGINT, __seq BIGINT, __ts_ms BIGINT, "
             "__unchanged ARRAY<STRING>, __old_key STRING, __row STRING, ingestion_timestamp TIMESTAMP")
@@ -26,3 +28,5 @@ for batch in json.loads(dbutils.widgets.get("batches")):
 
 # COMMAND ----------
 create_views(spark, table)
+if dbutils.widgets.get("purge_after_days"):
+    purge(spark, table, dbutils.widgets.get("purge_after_days"))

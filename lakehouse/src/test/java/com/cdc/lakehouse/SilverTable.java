@@ -36,6 +36,17 @@ record SilverTable(SparkSession spark, String name, List<String> keys) {
     run(columns, batches, "as it is");
   }
 
+  /** Removes what was deleted so many days ago. */
+  void purge(int days) throws IOException {
+    NotebookRunner.run(
+        spark,
+        NOTEBOOK,
+        Map.of(
+            "lib", DATABRICKS.resolve("lib").toAbsolutePath().toString(),
+            "table", entry(),
+            "purge_after_days", String.valueOf(days)));
+  }
+
   private void run(String columns, List<Path> batches, String bronze) throws IOException {
     NotebookRunner.run(
         spark,
@@ -65,7 +76,7 @@ record SilverTable(SparkSession spark, String name, List<String> keys) {
         .toList();
   }
 
-  /** How many rows the last {@code statements} changes of a table wrote, by Delta's own count. */
+  /** How many rows the changes of a table since a version wrote, by Delta's own count. */
   long rowsChanged(String table, long sinceVersion) {
     Dataset<Row> history = spark.sql("DESCRIBE HISTORY " + table);
     return history
