@@ -175,7 +175,7 @@ final class RandomHistory {
         rows.put(key, newRow());
       }
     }
-    lsn = 100 + random.nextInt(1_000);
+    lsn = 100L + random.nextInt(1_000);
     snapshot();
   }
 

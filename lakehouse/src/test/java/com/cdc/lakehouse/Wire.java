@@ -30,7 +30,7 @@ final class Wire {
 
   private final Callback callback;
   private final List<Object> objects = new ArrayList<>();
-  private final Map<Object, Integer> references = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> references = new IdentityHashMap<>();
 
   /** Reference 0 is the session. */
   Wire(SparkSession spark, Callback callback) {
@@ -101,7 +101,7 @@ final class Wire {
       return list;
     } else if (node.has("map")) {
       Map<String, @Nullable Object> map = new HashMap<>();
-      node.get("map").fields().forEachRemaining(e -> map.put(e.getKey(), decode(e.getValue())));
+      node.get("map").properties().forEach(e -> map.put(e.getKey(), decode(e.getValue())));
       return map;
     }
     return JSON.convertValue(node.get("value"), Object.class);
