@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cdc.testing.ApplicationCluster;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.TestPostgres;
 import com.cdc.verify.LandingOnlyReport;
 import com.cdc.verify.LandingProof;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -156,8 +156,8 @@ class ApplicationModeITCase {
 
   private List<Integer> landed() throws IOException {
     List<Integer> ids = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(directory.resolve("landing/cdc.public.item"))) {
-      for (Path file : files.filter(ApplicationModeITCase::isVisible).toList()) {
+    for (Path file : LiveFiles.below(directory.resolve("landing/cdc.public.item"))) {
+      if (isVisible(file)) {
         ID.matcher(Files.readString(file))
             .results()
             .map(MatchResult::group)

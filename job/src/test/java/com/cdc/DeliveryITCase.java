@@ -16,6 +16,7 @@ import com.cdc.event.TableId;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresConnections;
 import com.cdc.testing.Landing;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.TestPostgres;
 import com.cdc.verify.LandingOnlyReport;
 import com.cdc.verify.LandingProof;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.FileUtils;
 import org.junit.jupiter.api.Test;
@@ -282,12 +282,9 @@ class DeliveryITCase {
   /** In their order, each with its name under {@code _manifests}. */
   private List<JsonNode> manifests() throws Exception {
     Path root = directory.resolve("landing/_manifests");
-    if (!Files.exists(root)) {
-      return List.of();
-    }
     List<JsonNode> manifests = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+    for (Path file : LiveFiles.below(root)) {
+      if (file.toString().endsWith(".json")) {
         JsonNode manifest = JSON.readTree(file.toFile());
         manifests.add(
             ((com.fasterxml.jackson.databind.node.ObjectNode) manifest)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cdc.compress.Decompression;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.SessionCluster;
 import com.cdc.testing.SessionCluster.Result;
 import com.cdc.testing.TestPostgres;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -218,8 +218,8 @@ class FlinkRunITCase {
   private static List<String> landed(String table) throws IOException {
     Path landing = directory.resolve("landing");
     List<String> records = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(landing.resolve("cdc." + table))) {
-      for (Path file : files.filter(FlinkRunITCase::visible).toList()) {
+    for (Path file : LiveFiles.below(landing.resolve("cdc." + table))) {
+      if (visible(file)) {
         assertThat(landing.relativize(file).toString())
             .matches(
                 "cdc\\.shop\\.\\w+/date=\\d{4}-\\d{2}-\\d{2}/hour=\\d{2}/part-[^/]+\\.json\\.zst");

@@ -2,6 +2,7 @@ package com.cdc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cdc.testing.LiveFiles;
 import com.cdc.verify.LandedRecord;
 import com.cdc.verify.LandingReader;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What a reader of the landing had been given at some moment, byte for byte. */
 record DeliveredFiles(Path landing, Map<Path, ByteBuffer> contents) {
@@ -21,8 +21,8 @@ record DeliveredFiles(Path landing, Map<Path, ByteBuffer> contents) {
   /** All files that are visible now. */
   static DeliveredFiles of(Path landing) {
     Map<Path, ByteBuffer> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(landing)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
+    try {
+      for (Path file : LiveFiles.below(landing)) {
         if (!file.getFileName().toString().startsWith(".")) {
           contents.put(landing.relativize(file), ByteBuffer.wrap(Files.readAllBytes(file)));
         }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cdc.testing.CdcProcess;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,15 +113,10 @@ class KilledEarlyITCase {
     }
   }
 
-  private static String[] checkpointFiles(Path root) throws Exception {
-    if (!Files.exists(root)) {
-      return new String[0];
-    }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .filter(file -> file.endsWith("_metadata"))
-          .map(Path::toString)
-          .toArray(String[]::new);
-    }
+  private static String[] checkpointFiles(Path root) {
+    return LiveFiles.below(root).stream()
+        .filter(file -> file.endsWith("_metadata"))
+        .map(Path::toString)
+        .toArray(String[]::new);
   }
 }

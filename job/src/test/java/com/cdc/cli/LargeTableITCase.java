@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.cdc.event.TableId;
 import com.cdc.testing.CdcProcess;
 import com.cdc.testing.Landing;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
@@ -95,20 +97,15 @@ class LargeTableITCase {
   }
 
   /** Also of files that readers do not see yet. */
-  private static long bytesBelow(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).mapToLong(LargeTableITCase::size).sum();
-    } catch (UncheckedIOException e) {
-      return 0; // one was renamed meanwhile
-    }
+  private static long bytesBelow(Path directory) {
+    return LiveFiles.below(directory).stream().mapToLong(LargeTableITCase::size).sum();
   }
 
   private static long size(Path file) {
     try {
       return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0; // it was renamed meanwhile
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

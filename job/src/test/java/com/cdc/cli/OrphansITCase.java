@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cdc.testing.CdcProcess;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,11 +93,9 @@ class OrphansITCase {
   }
 
   private List<Path> inProgress() {
-    try (Stream<Path> files = Files.walk(directory.resolve("landing"))) {
-      return files.filter(file -> file.toString().contains(".inprogress.")).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LiveFiles.below(directory.resolve("landing")).stream()
+        .filter(file -> file.toString().contains(".inprogress."))
+        .toList();
   }
 
   private static void age(Path file) {

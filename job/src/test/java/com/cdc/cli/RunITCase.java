@@ -5,16 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.cdc.testing.CdcProcess;
 import com.cdc.testing.FlinkWeb;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.TestPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,15 +166,8 @@ class RunITCase {
     }
   }
 
-  private static boolean hasCheckpoint(String directory) throws IOException {
-    Path root = Path.of(directory);
-    if (!Files.exists(root)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.anyMatch(file -> file.endsWith("_metadata"));
-    } catch (UncheckedIOException e) {
-      return false; // a checkpoint was removed meanwhile
-    }
+  private static boolean hasCheckpoint(String directory) {
+    return LiveFiles.below(Path.of(directory)).stream()
+        .anyMatch(file -> file.endsWith("_metadata"));
   }
 }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.cdc.testing.CdcProcess;
 import com.cdc.testing.FlinkWeb;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.TestPostgres;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -193,10 +193,9 @@ class SharedPlacesITCase {
     assertThat(process.stderr()).containsPattern(message);
   }
 
-  private static boolean hasOpenFile(String landing) throws Exception {
-    try (var files = Files.walk(Path.of(landing))) {
-      return files.map(Path::toFile).map(File::getName).anyMatch(n -> n.contains("inprogress"));
-    }
+  private static boolean hasOpenFile(String landing) {
+    return LiveFiles.below(Path.of(landing)).stream()
+        .anyMatch(file -> file.getFileName().toString().contains("inprogress"));
   }
 
   private static void copy(Path from, Path to) throws Exception {

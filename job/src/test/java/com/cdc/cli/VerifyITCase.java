@@ -6,10 +6,10 @@ import com.cdc.config.PostgresConfig;
 import com.cdc.event.TableId;
 import com.cdc.testing.CdcProcess;
 import com.cdc.testing.Landing;
+import com.cdc.testing.LiveFiles;
 import com.cdc.testing.LocalPipeline;
 import com.cdc.testing.TestPostgres;
 import com.cdc.verify.LandingProof;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,10 +115,10 @@ class VerifyITCase {
             .formatted(1000 * round));
   }
 
-  private List<Path> manifests() throws IOException {
-    try (Stream<Path> files = Files.walk(directory.resolve("landing/_manifests"))) {
-      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
-    }
+  private List<Path> manifests() {
+    return LiveFiles.below(directory.resolve("landing/_manifests")).stream()
+        .filter(file -> file.toString().endsWith(".json"))
+        .toList();
   }
 
   private CdcProcess verify(String... arguments) {

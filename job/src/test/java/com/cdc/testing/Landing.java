@@ -15,19 +15,9 @@ public record Landing(Path directory) {
 
   /** The visible part files of a table, in the order of their paths. */
   public List<Path> parts(TableId table) {
-    Path start = directory.resolve(table.directory());
-    if (!Files.exists(start)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(start)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> file.getFileName().toString().startsWith("part-"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LiveFiles.below(directory.resolve(table.directory())).stream()
+        .filter(file -> file.getFileName().toString().startsWith("part-"))
+        .toList();
   }
 
   /** The records of a table, file by file. */

@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.cdc.connectors.base.source.jdbc.JdbcIncrementalSource;
@@ -109,16 +107,11 @@ public final class StockJob {
         .build();
   }
 
-  private static Optional<Path> newestCheckpoint(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files
-          .filter(file -> file.endsWith("_metadata"))
-          .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
-          .map(Path::getParent);
-    }
+  private static Optional<Path> newestCheckpoint(Path directory) {
+    return LiveFiles.below(directory).stream()
+        .filter(file -> file.endsWith("_metadata"))
+        .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+        .map(Path::getParent);
   }
 
   private static int freePort() throws IOException {
