@@ -34,10 +34,10 @@ public record CdcConfig(
     flink = Map.copyOf(flink);
     Problems problems =
         new Problems()
-            .check(CdcOptions.NAME, name)
-            .check(CdcOptions.PARALLELISM, parallelism)
-            .check(CdcOptions.REST_PORT, restPort)
-            .check(CdcOptions.REST_BIND_ADDRESS, restBindAddress);
+            .check(JobOptions.NAME, name)
+            .check(JobOptions.PARALLELISM, parallelism)
+            .check(JobOptions.REST_PORT, restPort)
+            .check(JobOptions.REST_BIND_ADDRESS, restBindAddress);
     problems.addAll(SourceRules.complaints(sources.stream().map(SourceRules.Source::of).toList()));
     problems.addAll(StorageUri.overlap(landing.uri(), checkpoint.uri()));
     problems.throwIfAny();
@@ -57,7 +57,7 @@ public record CdcConfig(
         name,
         parallelism,
         restPort,
-        CdcOptions.REST_BIND_ADDRESS.defaultValue(),
+        JobOptions.REST_BIND_ADDRESS.defaultValue(),
         HttpConfig.OFF,
         sources,
         record,

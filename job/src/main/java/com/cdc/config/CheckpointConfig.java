@@ -14,10 +14,10 @@ public record CheckpointConfig(String uri, Duration interval, Duration timeout, 
 
   public CheckpointConfig {
     new Problems()
-        .check(CdcOptions.CHECKPOINT_URI, uri)
-        .check(CdcOptions.CHECKPOINT_INTERVAL, interval)
-        .check(CdcOptions.CHECKPOINT_TIMEOUT, timeout)
-        .check(CdcOptions.CHECKPOINT_RETAINED, retained)
+        .check(CheckpointOptions.URI, uri)
+        .check(CheckpointOptions.INTERVAL, interval)
+        .check(CheckpointOptions.TIMEOUT, timeout)
+        .check(CheckpointOptions.RETAINED, retained)
         .throwIfAny();
     uri = StorageUri.normalize(uri);
   }

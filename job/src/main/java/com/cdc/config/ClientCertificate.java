@@ -31,36 +31,36 @@ public record ClientCertificate(String key, @Nullable String chain, @Nullable Se
 
   /** What is given, or null if nothing is. */
   static @Nullable ClientCertificate of(Configuration values) {
-    String key = values.getOptional(CdcOptions.POSTGRES_SSL_KEY).orElse(null);
+    String key = values.getOptional(PostgresOptions.SSL_KEY).orElse(null);
     return key == null
         ? null
         : new ClientCertificate(
             key,
-            values.getOptional(CdcOptions.POSTGRES_SSL_CERT).orElse(null),
-            values.getOptional(CdcOptions.POSTGRES_SSL_KEY_PASSWORD).map(Secret::of).orElse(null));
+            values.getOptional(PostgresOptions.SSL_CERT).orElse(null),
+            values.getOptional(PostgresOptions.SSL_KEY_PASSWORD).map(Secret::of).orElse(null));
   }
 
   /** What is wrong with the given values together. */
   static List<String> complaints(String source, Configuration values) {
-    String certKey = SourceKeys.key(source, CdcOptions.POSTGRES_SSL_CERT);
-    String keyKey = SourceKeys.key(source, CdcOptions.POSTGRES_SSL_KEY);
-    String key = values.getOptional(CdcOptions.POSTGRES_SSL_KEY).orElse(null);
+    String certKey = SourceKeys.key(source, PostgresOptions.SSL_CERT);
+    String keyKey = SourceKeys.key(source, PostgresOptions.SSL_KEY);
+    String key = values.getOptional(PostgresOptions.SSL_KEY).orElse(null);
     List<String> found = new ArrayList<>();
     if (key == null) {
-      if (values.contains(CdcOptions.POSTGRES_SSL_CERT)) {
+      if (values.contains(PostgresOptions.SSL_CERT)) {
         found.add("`%s` is given, but not its key; set `%s`.".formatted(certKey, keyKey));
       }
       return found;
     }
-    if (!isPkcs12(key) && !values.contains(CdcOptions.POSTGRES_SSL_CERT)) {
+    if (!isPkcs12(key) && !values.contains(PostgresOptions.SSL_CERT)) {
       found.add(
           "`%s` is given, but not its certificate; set `%s`, or give a PKCS #12 file that holds both (.p12)."
               .formatted(keyKey, certKey));
     }
-    if (values.get(CdcOptions.POSTGRES_SSL_MODE) == SslMode.DISABLE) {
+    if (values.get(PostgresOptions.SSL_MODE) == SslMode.DISABLE) {
       found.add(
           "`%s` is given, but `%s` is `disable`, and without TLS no certificate is shown; take `verify-full`."
-              .formatted(keyKey, SourceKeys.key(source, CdcOptions.POSTGRES_SSL_MODE)));
+              .formatted(keyKey, SourceKeys.key(source, PostgresOptions.SSL_MODE)));
     }
     return found;
   }

@@ -82,7 +82,7 @@ final class ColumnList {
             "Columns of table %s are to be dropped, hashed or masked, but `%s` does not name it."
                 .formatted(
                     TableList.format(List.of(entry.getKey())),
-                    SourceKeys.key(source, CdcOptions.POSTGRES_TABLES)));
+                    SourceKeys.key(source, PostgresOptions.TABLES)));
       }
     }
     rules
@@ -96,7 +96,7 @@ final class ColumnList {
                             found.add(
                                 "`%s` names %s, which is not to be dropped, hashed or masked."
                                     .formatted(
-                                        SourceKeys.key(source, CdcOptions.POSTGRES_FORMER_COLUMNS),
+                                        SourceKeys.key(source, PostgresOptions.FORMER_COLUMNS),
                                         new Column(table, name)))));
     boolean hashes =
         rules.rules().values().stream().anyMatch(its -> its.containsValue(ColumnRule.HASH));
@@ -104,8 +104,8 @@ final class ColumnList {
       found.add(
           "`%s` needs `%s`, a secret of at least %d characters, for example `${file:PATH}`."
               .formatted(
-                  SourceKeys.key(source, CdcOptions.POSTGRES_HASH_COLUMNS),
-                  SourceKeys.key(source, CdcOptions.POSTGRES_HASH_KEY),
+                  SourceKeys.key(source, PostgresOptions.HASH_COLUMNS),
+                  SourceKeys.key(source, PostgresOptions.HASH_KEY),
                   Rules.SHORTEST_HASH_KEY));
     }
     return found;

@@ -16,38 +16,38 @@ final class ConfigDescription {
   static Map<String, String> of(CdcConfig config) {
     ConfigDescription description = new ConfigDescription();
     description
-        .put(CdcOptions.NAME, config.name())
-        .put(CdcOptions.PARALLELISM, config.parallelism())
-        .put(CdcOptions.REST_PORT, config.restPort())
-        .put(CdcOptions.REST_BIND_ADDRESS, config.restBindAddress())
-        .put(CdcOptions.HTTP_PORT, config.http().port())
-        .put(CdcOptions.HTTP_BIND_ADDRESS, config.http().bindAddress())
-        .put(CdcOptions.HTTP_UNREADY_AFTER, config.http().unreadyAfter())
+        .put(JobOptions.NAME, config.name())
+        .put(JobOptions.PARALLELISM, config.parallelism())
+        .put(JobOptions.REST_PORT, config.restPort())
+        .put(JobOptions.REST_BIND_ADDRESS, config.restBindAddress())
+        .put(JobOptions.HTTP_PORT, config.http().port())
+        .put(JobOptions.HTTP_BIND_ADDRESS, config.http().bindAddress())
+        .put(JobOptions.HTTP_UNREADY_AFTER, config.http().unreadyAfter())
         .put(config.sources())
-        .put(CdcOptions.RECORD_NUMERIC, config.record().numeric())
-        .put(CdcOptions.RECORD_BYTEA, config.record().bytea())
-        .put(CdcOptions.RECORD_JSON, config.record().json())
-        .put(CdcOptions.RECORD_COMPOSITE, config.record().composite())
-        .put(CdcOptions.RECORD_BEFORE, config.record().before())
-        .put(CdcOptions.LANDING_URI, config.landing().uri())
-        .put(CdcOptions.LANDING_ROLL_SIZE, config.landing().rollSize())
-        .put(CdcOptions.LANDING_ROLL_AGE, config.landing().rollAge())
-        .put(CdcOptions.LANDING_BUCKET_TIME, config.landing().bucketTime())
-        .put(CdcOptions.LANDING_COMPRESSION, config.landing().compression())
-        .put(CdcOptions.LANDING_COMPRESSION_LEVEL, config.landing().compressionLevel())
-        .put(CdcOptions.LANDING_MIN_SIZE, config.landing().openParts().minSize())
-        .put(CdcOptions.LANDING_MAX_AGE, config.landing().openParts().maxAge())
+        .put(RecordOptions.NUMERIC, config.record().numeric())
+        .put(RecordOptions.BYTEA, config.record().bytea())
+        .put(RecordOptions.JSON, config.record().json())
+        .put(RecordOptions.COMPOSITE, config.record().composite())
+        .put(RecordOptions.BEFORE, config.record().before())
+        .put(LandingOptions.URI, config.landing().uri())
+        .put(LandingOptions.ROLL_SIZE, config.landing().rollSize())
+        .put(LandingOptions.ROLL_AGE, config.landing().rollAge())
+        .put(LandingOptions.BUCKET_TIME, config.landing().bucketTime())
+        .put(LandingOptions.COMPRESSION, config.landing().compression())
+        .put(LandingOptions.COMPRESSION_LEVEL, config.landing().compressionLevel())
+        .put(LandingOptions.MIN_SIZE, config.landing().openParts().minSize())
+        .put(LandingOptions.MAX_AGE, config.landing().openParts().maxAge())
         .put(
-            CdcOptions.LANDING_TABLE_MIN_SIZE,
+            LandingOptions.TABLE_MIN_SIZE,
             TableSettings.format(config.landing().openParts().minSizes()))
         .put(
-            CdcOptions.LANDING_TABLE_MAX_AGE,
+            LandingOptions.TABLE_MAX_AGE,
             TableSettings.format(config.landing().openParts().maxAges()))
-        .put(CdcOptions.LANDING_SHARDS, TableSettings.format(config.landing().shards()))
-        .put(CdcOptions.CHECKPOINT_URI, config.checkpoint().uri())
-        .put(CdcOptions.CHECKPOINT_INTERVAL, config.checkpoint().interval())
-        .put(CdcOptions.CHECKPOINT_TIMEOUT, config.checkpoint().timeout())
-        .put(CdcOptions.CHECKPOINT_RETAINED, config.checkpoint().retained());
+        .put(LandingOptions.SHARDS, TableSettings.format(config.landing().shards()))
+        .put(CheckpointOptions.URI, config.checkpoint().uri())
+        .put(CheckpointOptions.INTERVAL, config.checkpoint().interval())
+        .put(CheckpointOptions.TIMEOUT, config.checkpoint().timeout())
+        .put(CheckpointOptions.RETAINED, config.checkpoint().retained());
     new TreeMap<>(config.flink())
         .forEach(
             (key, value) ->
@@ -63,36 +63,36 @@ final class ConfigDescription {
 
   private void put(PostgresConfig source) {
     String rootCert = source.sslRootCert();
-    put(source, CdcOptions.POSTGRES_HOST, source.host());
-    put(source, CdcOptions.POSTGRES_PORT, source.port());
-    put(source, CdcOptions.POSTGRES_DATABASE, source.database());
-    put(source, CdcOptions.POSTGRES_USER, source.user());
-    put(source, CdcOptions.POSTGRES_PASSWORD, source.password());
-    put(source, CdcOptions.POSTGRES_PUBLICATION, source.publication());
-    put(source, CdcOptions.POSTGRES_SLOT, source.slot());
-    put(source, CdcOptions.POSTGRES_TABLES, TableList.format(source.tables()));
-    put(source, CdcOptions.POSTGRES_SSL_MODE, source.sslMode());
-    put(source, CdcOptions.POSTGRES_SSL_ROOT_CERT, rootCert == null ? "" : rootCert);
+    put(source, PostgresOptions.HOST, source.host());
+    put(source, PostgresOptions.PORT, source.port());
+    put(source, PostgresOptions.DATABASE, source.database());
+    put(source, PostgresOptions.USER, source.user());
+    put(source, PostgresOptions.PASSWORD, source.password());
+    put(source, PostgresOptions.PUBLICATION, source.publication());
+    put(source, PostgresOptions.SLOT, source.slot());
+    put(source, PostgresOptions.TABLES, TableList.format(source.tables()));
+    put(source, PostgresOptions.SSL_MODE, source.sslMode());
+    put(source, PostgresOptions.SSL_ROOT_CERT, rootCert == null ? "" : rootCert);
     ClientCertificate shown = source.clientCertificate();
     String chain = shown == null ? null : shown.chain();
     Secret keyPassword = shown == null ? null : shown.keyPassword();
-    put(source, CdcOptions.POSTGRES_SSL_CERT, chain == null ? "" : chain);
-    put(source, CdcOptions.POSTGRES_SSL_KEY, shown == null ? "" : shown.key());
-    put(source, CdcOptions.POSTGRES_SSL_KEY_PASSWORD, keyPassword == null ? "" : keyPassword);
-    put(source, CdcOptions.POSTGRES_CONNECT_TIMEOUT, source.connectTimeout());
-    put(source, CdcOptions.POSTGRES_CHUNK_SIZE, source.chunkSize());
-    put(source, CdcOptions.POSTGRES_ON_LOST_SLOT, source.onLostSlot());
-    put(source, CdcOptions.POSTGRES_ON_REWRITE, source.onRewrite());
-    put(source, CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL, source.schemaCheckInterval());
-    put(source, CdcOptions.POSTGRES_MAX_ROW_BYTES, source.maxRowBytes());
-    put(source, CdcOptions.POSTGRES_WAL_GUARD, source.walLimit().guard());
-    put(source, CdcOptions.POSTGRES_WAL_LIMIT, source.walLimit().size());
+    put(source, PostgresOptions.SSL_CERT, chain == null ? "" : chain);
+    put(source, PostgresOptions.SSL_KEY, shown == null ? "" : shown.key());
+    put(source, PostgresOptions.SSL_KEY_PASSWORD, keyPassword == null ? "" : keyPassword);
+    put(source, PostgresOptions.CONNECT_TIMEOUT, source.connectTimeout());
+    put(source, PostgresOptions.CHUNK_SIZE, source.chunkSize());
+    put(source, PostgresOptions.ON_LOST_SLOT, source.onLostSlot());
+    put(source, PostgresOptions.ON_REWRITE, source.onRewrite());
+    put(source, PostgresOptions.SCHEMA_CHECK_INTERVAL, source.schemaCheckInterval());
+    put(source, PostgresOptions.MAX_ROW_BYTES, source.maxRowBytes());
+    put(source, PostgresOptions.WAL_GUARD, source.walLimit().guard());
+    put(source, PostgresOptions.WAL_LIMIT, source.walLimit().size());
     ColumnRules columns = source.columns();
-    put(source, CdcOptions.POSTGRES_DROP_COLUMNS, ColumnList.format(columns, ColumnRule.DROP));
-    put(source, CdcOptions.POSTGRES_HASH_COLUMNS, ColumnList.format(columns, ColumnRule.HASH));
-    put(source, CdcOptions.POSTGRES_MASK_COLUMNS, ColumnList.format(columns, ColumnRule.MASK));
-    put(source, CdcOptions.POSTGRES_FORMER_COLUMNS, ColumnList.format(columns.former()));
-    put(source, CdcOptions.POSTGRES_HASH_KEY, columns.hashKey() == null ? "" : columns.hashKey());
+    put(source, PostgresOptions.DROP_COLUMNS, ColumnList.format(columns, ColumnRule.DROP));
+    put(source, PostgresOptions.HASH_COLUMNS, ColumnList.format(columns, ColumnRule.HASH));
+    put(source, PostgresOptions.MASK_COLUMNS, ColumnList.format(columns, ColumnRule.MASK));
+    put(source, PostgresOptions.FORMER_COLUMNS, ColumnList.format(columns.former()));
+    put(source, PostgresOptions.HASH_KEY, columns.hashKey() == null ? "" : columns.hashKey());
   }
 
   private void put(PostgresConfig source, ConfigOption<?> option, Object value) {

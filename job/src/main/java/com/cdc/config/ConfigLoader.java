@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
   static final Set<ConfigOption<?>> REQUIRED =
       Set.of(
-          CdcOptions.POSTGRES_HOST,
-          CdcOptions.POSTGRES_DATABASE,
-          CdcOptions.POSTGRES_USER,
-          CdcOptions.POSTGRES_PASSWORD,
-          CdcOptions.POSTGRES_TABLES,
-          CdcOptions.LANDING_URI,
-          CdcOptions.CHECKPOINT_URI);
+          PostgresOptions.HOST,
+          PostgresOptions.DATABASE,
+          PostgresOptions.USER,
+          PostgresOptions.PASSWORD,
+          PostgresOptions.TABLES,
+          LandingOptions.URI,
+          CheckpointOptions.URI);
 
   private static final List<ConfigOption<?>> STORAGE =
       List.of(
-          CdcOptions.LANDING_URI,
-          CdcOptions.CHECKPOINT_URI,
-          CdcOptions.CHECKPOINT_INTERVAL,
-          CdcOptions.CHECKPOINT_TIMEOUT,
-          CdcOptions.CHECKPOINT_RETAINED);
+          LandingOptions.URI,
+          CheckpointOptions.URI,
+          CheckpointOptions.INTERVAL,
+          CheckpointOptions.TIMEOUT,
+          CheckpointOptions.RETAINED);
 
   private ConfigLoader() {}
 
@@ -51,28 +51,27 @@ public final class ConfigLoader {
     TypedValues typed = new TypedValues(settings, problems);
     CdcOptions.all().forEach(typed::read);
     List<SourceDraft> sources = SourceDraft.read(settings, typed, problems);
-    typed.require(CdcOptions.LANDING_URI);
-    typed.require(CdcOptions.CHECKPOINT_URI);
+    typed.require(LandingOptions.URI);
+    typed.require(CheckpointOptions.URI);
     problems.addAll(SourceRules.complaints(sources.stream().map(SourceDraft::facts).toList()));
     Configuration values = typed.values();
-    if (!values.contains(CdcOptions.NAME) && sources.stream().anyMatch(SourceDraft::isNamed)) {
+    if (!values.contains(JobOptions.NAME) && sources.stream().anyMatch(SourceDraft::isNamed)) {
       problems.add(
           "`%s` must be given where there are `sources`: by it alone the pipeline finds its"
-                  .formatted(CdcOptions.NAME.key())
+                  .formatted(JobOptions.NAME.key())
               + " checkpoints again, whichever sources it has then.");
     }
-    if (values.contains(CdcOptions.LANDING_URI) && values.contains(CdcOptions.CHECKPOINT_URI)) {
+    if (values.contains(LandingOptions.URI) && values.contains(CheckpointOptions.URI)) {
       problems.addAll(
-          StorageUri.overlap(
-              values.get(CdcOptions.LANDING_URI), values.get(CdcOptions.CHECKPOINT_URI)));
+          StorageUri.overlap(values.get(LandingOptions.URI), values.get(CheckpointOptions.URI)));
     }
     LandingDraft landing = LandingDraft.read(typed, sources, problems);
     problems.throwIfAny();
     return new CdcConfig(
-        values.get(CdcOptions.NAME),
-        values.get(CdcOptions.PARALLELISM),
-        values.get(CdcOptions.REST_PORT),
-        values.get(CdcOptions.REST_BIND_ADDRESS),
+        values.get(JobOptions.NAME),
+        values.get(JobOptions.PARALLELISM),
+        values.get(JobOptions.REST_PORT),
+        values.get(JobOptions.REST_BIND_ADDRESS),
         http(values),
         sources.stream().map(SourceDraft::build).toList(),
         record(values),
@@ -85,13 +84,13 @@ public final class ConfigLoader {
   public static LandingConfig loadLanding(@Nullable Path file, Map<String, String> env) {
     Problems problems = new Problems();
     TypedValues typed = new TypedValues(read(file, env, problems), problems);
-    typed.read(CdcOptions.LANDING_URI);
-    typed.require(CdcOptions.LANDING_URI);
+    typed.read(LandingOptions.URI);
+    typed.require(LandingOptions.URI);
     problems.throwIfAny();
     return new LandingConfig(
-        typed.values().get(CdcOptions.LANDING_URI),
-        CdcOptions.LANDING_ROLL_SIZE.defaultValue(),
-        CdcOptions.LANDING_ROLL_AGE.defaultValue());
+        typed.values().get(LandingOptions.URI),
+        LandingOptions.ROLL_SIZE.defaultValue(),
+        LandingOptions.ROLL_AGE.defaultValue());
   }
 
   /** Only the settings of Flink itself, which may say how to reach a store. */
@@ -108,15 +107,15 @@ public final class ConfigLoader {
     Settings settings = read(file, env, problems);
     TypedValues typed = new TypedValues(settings, problems);
     STORAGE.forEach(typed::read);
-    typed.require(CdcOptions.LANDING_URI);
-    typed.require(CdcOptions.CHECKPOINT_URI);
+    typed.require(LandingOptions.URI);
+    typed.require(CheckpointOptions.URI);
     problems.throwIfAny();
     Configuration values = typed.values();
     return new StorageConfig(
         new LandingConfig(
-            values.get(CdcOptions.LANDING_URI),
-            CdcOptions.LANDING_ROLL_SIZE.defaultValue(),
-            CdcOptions.LANDING_ROLL_AGE.defaultValue()),
+            values.get(LandingOptions.URI),
+            LandingOptions.ROLL_SIZE.defaultValue(),
+            LandingOptions.ROLL_AGE.defaultValue()),
         checkpoint(values),
         settings.flink());
   }
@@ -163,25 +162,25 @@ public final class ConfigLoader {
 
   private static HttpConfig http(Configuration values) {
     return new HttpConfig(
-        values.get(CdcOptions.HTTP_PORT),
-        values.get(CdcOptions.HTTP_BIND_ADDRESS),
-        values.get(CdcOptions.HTTP_UNREADY_AFTER));
+        values.get(JobOptions.HTTP_PORT),
+        values.get(JobOptions.HTTP_BIND_ADDRESS),
+        values.get(JobOptions.HTTP_UNREADY_AFTER));
   }
 
   private static RecordFormat record(Configuration values) {
     return new RecordFormat(
-        values.get(CdcOptions.RECORD_NUMERIC),
-        values.get(CdcOptions.RECORD_BYTEA),
-        values.get(CdcOptions.RECORD_JSON),
-        values.get(CdcOptions.RECORD_COMPOSITE),
-        values.get(CdcOptions.RECORD_BEFORE));
+        values.get(RecordOptions.NUMERIC),
+        values.get(RecordOptions.BYTEA),
+        values.get(RecordOptions.JSON),
+        values.get(RecordOptions.COMPOSITE),
+        values.get(RecordOptions.BEFORE));
   }
 
   private static CheckpointConfig checkpoint(Configuration values) {
     return new CheckpointConfig(
-        values.get(CdcOptions.CHECKPOINT_URI),
-        values.get(CdcOptions.CHECKPOINT_INTERVAL),
-        values.get(CdcOptions.CHECKPOINT_TIMEOUT),
-        values.get(CdcOptions.CHECKPOINT_RETAINED));
+        values.get(CheckpointOptions.URI),
+        values.get(CheckpointOptions.INTERVAL),
+        values.get(CheckpointOptions.TIMEOUT),
+        values.get(CheckpointOptions.RETAINED));
   }
 }

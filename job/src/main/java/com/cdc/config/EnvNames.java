@@ -23,7 +23,7 @@ final class EnvNames {
 
   /** The name to tell people: short for the database, else the key in upper case. */
   static String of(ConfigOption<?> option) {
-    if (option.key().equals(CdcOptions.POSTGRES_TABLES.key())) {
+    if (option.key().equals(PostgresOptions.TABLES.key())) {
       return "TABLE_INCLUDE";
     } else if (option.key().equals(CdcOptions.FLINK.key())) {
       return "FLINK_PROPERTIES"; // as in Flink's own image
@@ -35,7 +35,7 @@ final class EnvNames {
 
   /** All names that are read, the one of {@link #of} first. */
   static List<String> all(ConfigOption<?> option) {
-    if (option.key().equals(CdcOptions.HTTP_PORT.key())) {
+    if (option.key().equals(JobOptions.HTTP_PORT.key())) {
       return List.of(of(option), PLATFORM_PORT);
     }
     return option.key().startsWith(POSTGRES)

@@ -16,14 +16,14 @@ public record HttpConfig(int port, String bindAddress, Duration unreadyAfter)
   public static final HttpConfig OFF =
       new HttpConfig(
           0,
-          CdcOptions.HTTP_BIND_ADDRESS.defaultValue(),
-          CdcOptions.HTTP_UNREADY_AFTER.defaultValue());
+          JobOptions.HTTP_BIND_ADDRESS.defaultValue(),
+          JobOptions.HTTP_UNREADY_AFTER.defaultValue());
 
   public HttpConfig {
     new Problems()
-        .check(CdcOptions.HTTP_PORT, port)
-        .check(CdcOptions.HTTP_BIND_ADDRESS, bindAddress)
-        .check(CdcOptions.HTTP_UNREADY_AFTER, unreadyAfter)
+        .check(JobOptions.HTTP_PORT, port)
+        .check(JobOptions.HTTP_BIND_ADDRESS, bindAddress)
+        .check(JobOptions.HTTP_UNREADY_AFTER, unreadyAfter)
         .throwIfAny();
   }
 

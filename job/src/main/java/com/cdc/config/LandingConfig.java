@@ -30,15 +30,15 @@ public record LandingConfig(
     shards = Map.copyOf(shards);
     Problems problems =
         new Problems()
-            .check(CdcOptions.LANDING_URI, uri)
-            .check(CdcOptions.LANDING_ROLL_SIZE, rollSize)
-            .check(CdcOptions.LANDING_ROLL_AGE, rollAge)
-            .check(CdcOptions.LANDING_COMPRESSION_LEVEL, compressionLevel);
+            .check(LandingOptions.URI, uri)
+            .check(LandingOptions.ROLL_SIZE, rollSize)
+            .check(LandingOptions.ROLL_AGE, rollAge)
+            .check(LandingOptions.COMPRESSION_LEVEL, compressionLevel);
     if (compressionLevel > compression.highestLevel() && compression != Compression.NONE) {
       problems.add(
           "`%s` must be at most %d for %s, not `%d`."
               .formatted(
-                  CdcOptions.LANDING_COMPRESSION_LEVEL.key(),
+                  LandingOptions.COMPRESSION_LEVEL.key(),
                   compression.highestLevel(),
                   compression,
                   compressionLevel));
@@ -53,9 +53,9 @@ public record LandingConfig(
         uri,
         rollSize,
         rollAge,
-        CdcOptions.LANDING_BUCKET_TIME.defaultValue(),
-        CdcOptions.LANDING_COMPRESSION.defaultValue(),
-        CdcOptions.LANDING_COMPRESSION_LEVEL.defaultValue(),
+        LandingOptions.BUCKET_TIME.defaultValue(),
+        LandingOptions.COMPRESSION.defaultValue(),
+        LandingOptions.COMPRESSION_LEVEL.defaultValue(),
         OpenParts.NONE,
         Map.of());
   }

@@ -26,31 +26,29 @@ record LandingDraft(
         new LandingDraft(
             typed.values(),
             typed.tableSettings(
-                CdcOptions.LANDING_TABLE_MIN_SIZE,
+                LandingOptions.TABLE_MIN_SIZE,
                 "a size such as `8 mb`, at most `1 gb`,",
                 LandingDraft::size),
             typed.tableSettings(
-                CdcOptions.LANDING_TABLE_MAX_AGE,
+                LandingOptions.TABLE_MAX_AGE,
                 "a duration such as `5 min`, longer than 0,",
                 LandingDraft::age),
             typed.tableSettings(
-                CdcOptions.LANDING_SHARDS,
-                "a number from 1 to " + MOST_SHARDS,
-                LandingDraft::number));
+                LandingOptions.SHARDS, "a number from 1 to " + MOST_SHARDS, LandingDraft::number));
     Set<TableId> tables = new HashSet<>();
     sources.forEach(source -> tables.addAll(source.tables()));
     if (!tables.isEmpty()) {
-      requireCaptured(CdcOptions.LANDING_TABLE_MIN_SIZE, draft.minSizes.keySet(), tables, problems);
-      requireCaptured(CdcOptions.LANDING_TABLE_MAX_AGE, draft.maxAges.keySet(), tables, problems);
-      requireCaptured(CdcOptions.LANDING_SHARDS, draft.shards.keySet(), tables, problems);
+      requireCaptured(LandingOptions.TABLE_MIN_SIZE, draft.minSizes.keySet(), tables, problems);
+      requireCaptured(LandingOptions.TABLE_MAX_AGE, draft.maxAges.keySet(), tables, problems);
+      requireCaptured(LandingOptions.SHARDS, draft.shards.keySet(), tables, problems);
     }
-    Compression compression = draft.values.get(CdcOptions.LANDING_COMPRESSION);
-    int level = draft.values.get(CdcOptions.LANDING_COMPRESSION_LEVEL);
+    Compression compression = draft.values.get(LandingOptions.COMPRESSION);
+    int level = draft.values.get(LandingOptions.COMPRESSION_LEVEL);
     if (compression != Compression.NONE && level > compression.highestLevel()) {
       problems.add(
           "`%s` must be at most %d for %s, not `%d`."
               .formatted(
-                  CdcOptions.LANDING_COMPRESSION_LEVEL.key(),
+                  LandingOptions.COMPRESSION_LEVEL.key(),
                   compression.highestLevel(),
                   compression,
                   level));
@@ -96,15 +94,15 @@ record LandingDraft(
   /** The landing; only if no problem was found. */
   LandingConfig build() {
     return new LandingConfig(
-        values.get(CdcOptions.LANDING_URI),
-        values.get(CdcOptions.LANDING_ROLL_SIZE),
-        values.get(CdcOptions.LANDING_ROLL_AGE),
-        values.get(CdcOptions.LANDING_BUCKET_TIME),
-        values.get(CdcOptions.LANDING_COMPRESSION),
-        values.get(CdcOptions.LANDING_COMPRESSION_LEVEL),
+        values.get(LandingOptions.URI),
+        values.get(LandingOptions.ROLL_SIZE),
+        values.get(LandingOptions.ROLL_AGE),
+        values.get(LandingOptions.BUCKET_TIME),
+        values.get(LandingOptions.COMPRESSION),
+        values.get(LandingOptions.COMPRESSION_LEVEL),
         new OpenParts(
-            values.get(CdcOptions.LANDING_MIN_SIZE),
-            values.get(CdcOptions.LANDING_MAX_AGE),
+            values.get(LandingOptions.MIN_SIZE),
+            values.get(LandingOptions.MAX_AGE),
             minSizes,
             maxAges),
         shards);

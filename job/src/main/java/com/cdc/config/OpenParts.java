@@ -26,8 +26,8 @@ public record OpenParts(
   /** Everything lands with the next checkpoint. */
   public static final OpenParts NONE =
       new OpenParts(
-          CdcOptions.LANDING_MIN_SIZE.defaultValue(),
-          CdcOptions.LANDING_MAX_AGE.defaultValue(),
+          LandingOptions.MIN_SIZE.defaultValue(),
+          LandingOptions.MAX_AGE.defaultValue(),
           Map.of(),
           Map.of());
 
@@ -35,8 +35,8 @@ public record OpenParts(
     minSizes = Map.copyOf(minSizes);
     maxAges = Map.copyOf(maxAges);
     new Problems()
-        .check(CdcOptions.LANDING_MIN_SIZE, minSize)
-        .check(CdcOptions.LANDING_MAX_AGE, maxAge)
+        .check(LandingOptions.MIN_SIZE, minSize)
+        .check(LandingOptions.MAX_AGE, maxAge)
         .throwIfAny();
   }
 

@@ -52,18 +52,18 @@ public record PostgresConfig(
   public PostgresConfig {
     tables = List.copyOf(tables);
     Problems problems = new Problems();
-    check(problems, name, CdcOptions.POSTGRES_HOST, host);
-    check(problems, name, CdcOptions.POSTGRES_PORT, port);
-    check(problems, name, CdcOptions.POSTGRES_DATABASE, database);
-    check(problems, name, CdcOptions.POSTGRES_USER, user);
-    check(problems, name, CdcOptions.POSTGRES_PUBLICATION, publication);
-    check(problems, name, CdcOptions.POSTGRES_SLOT, slot);
-    check(problems, name, CdcOptions.POSTGRES_CONNECT_TIMEOUT, connectTimeout);
-    check(problems, name, CdcOptions.POSTGRES_CHUNK_SIZE, chunkSize);
-    check(problems, name, CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL, schemaCheckInterval);
+    check(problems, name, PostgresOptions.HOST, host);
+    check(problems, name, PostgresOptions.PORT, port);
+    check(problems, name, PostgresOptions.DATABASE, database);
+    check(problems, name, PostgresOptions.USER, user);
+    check(problems, name, PostgresOptions.PUBLICATION, publication);
+    check(problems, name, PostgresOptions.SLOT, slot);
+    check(problems, name, PostgresOptions.CONNECT_TIMEOUT, connectTimeout);
+    check(problems, name, PostgresOptions.CHUNK_SIZE, chunkSize);
+    check(problems, name, PostgresOptions.SCHEMA_CHECK_INTERVAL, schemaCheckInterval);
     problems.addAll(ColumnList.complaints(columns, tables, name));
     problems.addAll(WalLimit.complaints(name, walLimit.guard(), walLimit.size()));
-    String tablesKey = SourceKeys.key(name, CdcOptions.POSTGRES_TABLES);
+    String tablesKey = SourceKeys.key(name, PostgresOptions.TABLES);
     problems.addAll(TableList.complaints(tables, "`" + tablesKey + "`"));
     if (!name.equals(UNNAMED)) {
       String complaint = SourceKeys.complaint(name);
@@ -114,9 +114,9 @@ public record PostgresConfig(
         connectTimeout,
         chunkSize,
         onLostSlot,
-        CdcOptions.POSTGRES_ON_REWRITE.defaultValue(),
-        CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL.defaultValue(),
-        CdcOptions.POSTGRES_MAX_ROW_BYTES.defaultValue(),
+        PostgresOptions.ON_REWRITE.defaultValue(),
+        PostgresOptions.SCHEMA_CHECK_INTERVAL.defaultValue(),
+        PostgresOptions.MAX_ROW_BYTES.defaultValue(),
         ColumnRules.NONE,
         null,
         WalLimit.NONE);

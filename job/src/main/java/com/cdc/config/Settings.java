@@ -101,7 +101,7 @@ final class Settings {
         problems.add("The name of source `" + parts[1] + "` (" + line + ") " + complaint);
       }
       if (parts[1].equals(PostgresConfig.UNNAMED)) {
-        rejected.add(CdcOptions.POSTGRES_TABLES.key());
+        rejected.add(PostgresOptions.TABLES.key());
         return;
       }
       sources.add(parts[1]);
@@ -171,7 +171,7 @@ final class Settings {
         problems.add(where + " must be a map of keys, not a value.");
         keys.stream().filter(known -> known.startsWith(key + ".")).forEach(rejected::add);
         if (key.equals(SourceKeys.SECTION)) {
-          rejected.add(CdcOptions.POSTGRES_TABLES.key());
+          rejected.add(PostgresOptions.TABLES.key());
         }
       }
     } else if (!parent.isEmpty()) {

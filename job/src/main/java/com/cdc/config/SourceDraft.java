@@ -19,7 +19,7 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
       SourceKeys.OPTIONS.forEach(shared::require);
       return List.of(draft(PostgresConfig.UNNAMED, shared, problems));
     }
-    Given tables = settings.value(CdcOptions.POSTGRES_TABLES.key());
+    Given tables = settings.value(PostgresOptions.TABLES.key());
     if (tables != null) {
       problems.add(
           "%s means one source; beside `sources` remove it, and give each source its own `tables`."
@@ -43,13 +43,12 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
       problems.addAll(ColumnList.complaints(draft.columns, draft.tables, name));
     }
     problems.addAll(ClientCertificate.complaints(name, own.values()));
-    if (own.isUsable(CdcOptions.POSTGRES_WAL_GUARD)
-        && own.isUsable(CdcOptions.POSTGRES_WAL_LIMIT)) {
+    if (own.isUsable(PostgresOptions.WAL_GUARD) && own.isUsable(PostgresOptions.WAL_LIMIT)) {
       problems.addAll(
           WalLimit.complaints(
               name,
-              own.values().get(CdcOptions.POSTGRES_WAL_GUARD),
-              own.values().get(CdcOptions.POSTGRES_WAL_LIMIT)));
+              own.values().get(PostgresOptions.WAL_GUARD),
+              own.values().get(PostgresOptions.WAL_LIMIT)));
     }
     return draft;
   }
@@ -61,17 +60,16 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
 
   /** What {@link SourceRules} looks at. */
   SourceRules.Source facts() {
-    boolean located =
-        typed.isUsable(CdcOptions.POSTGRES_HOST) && typed.isUsable(CdcOptions.POSTGRES_PORT);
+    boolean located = typed.isUsable(PostgresOptions.HOST) && typed.isUsable(PostgresOptions.PORT);
     Configuration values = typed.values();
     return new SourceRules.Source(
         name,
         located
             ? SourceRules.Source.server(
-                values.get(CdcOptions.POSTGRES_HOST), values.get(CdcOptions.POSTGRES_PORT))
+                values.get(PostgresOptions.HOST), values.get(PostgresOptions.PORT))
             : null,
-        values.getOptional(CdcOptions.POSTGRES_DATABASE).orElse(null),
-        typed.isUsable(CdcOptions.POSTGRES_SLOT) ? values.get(CdcOptions.POSTGRES_SLOT) : null,
+        values.getOptional(PostgresOptions.DATABASE).orElse(null),
+        typed.isUsable(PostgresOptions.SLOT) ? values.get(PostgresOptions.SLOT) : null,
         tables);
   }
 
@@ -80,25 +78,24 @@ record SourceDraft(String name, TypedValues typed, List<TableId> tables, ColumnR
     Configuration values = typed.values();
     return new PostgresConfig(
         name,
-        values.get(CdcOptions.POSTGRES_HOST),
-        values.get(CdcOptions.POSTGRES_PORT),
-        values.get(CdcOptions.POSTGRES_DATABASE),
-        values.get(CdcOptions.POSTGRES_USER),
-        Secret.of(values.getOptional(CdcOptions.POSTGRES_PASSWORD).orElse("")),
-        values.get(CdcOptions.POSTGRES_PUBLICATION),
-        values.get(CdcOptions.POSTGRES_SLOT),
+        values.get(PostgresOptions.HOST),
+        values.get(PostgresOptions.PORT),
+        values.get(PostgresOptions.DATABASE),
+        values.get(PostgresOptions.USER),
+        Secret.of(values.getOptional(PostgresOptions.PASSWORD).orElse("")),
+        values.get(PostgresOptions.PUBLICATION),
+        values.get(PostgresOptions.SLOT),
         tables,
-        values.get(CdcOptions.POSTGRES_SSL_MODE),
-        values.getOptional(CdcOptions.POSTGRES_SSL_ROOT_CERT).orElse(null),
-        values.get(CdcOptions.POSTGRES_CONNECT_TIMEOUT),
-        values.get(CdcOptions.POSTGRES_CHUNK_SIZE),
-        values.get(CdcOptions.POSTGRES_ON_LOST_SLOT),
-        values.get(CdcOptions.POSTGRES_ON_REWRITE),
-        values.get(CdcOptions.POSTGRES_SCHEMA_CHECK_INTERVAL),
-        values.get(CdcOptions.POSTGRES_MAX_ROW_BYTES),
+        values.get(PostgresOptions.SSL_MODE),
+        values.getOptional(PostgresOptions.SSL_ROOT_CERT).orElse(null),
+        values.get(PostgresOptions.CONNECT_TIMEOUT),
+        values.get(PostgresOptions.CHUNK_SIZE),
+        values.get(PostgresOptions.ON_LOST_SLOT),
+        values.get(PostgresOptions.ON_REWRITE),
+        values.get(PostgresOptions.SCHEMA_CHECK_INTERVAL),
+        values.get(PostgresOptions.MAX_ROW_BYTES),
         columns,
         ClientCertificate.of(values),
-        new WalLimit(
-            values.get(CdcOptions.POSTGRES_WAL_GUARD), values.get(CdcOptions.POSTGRES_WAL_LIMIT)));
+        new WalLimit(values.get(PostgresOptions.WAL_GUARD), values.get(PostgresOptions.WAL_LIMIT)));
   }
 }

@@ -93,7 +93,7 @@ final class SourceRules {
             second.quoted(),
             second.slot(),
             second.server(),
-            SourceKeys.key(second.name(), CdcOptions.POSTGRES_SLOT));
+            SourceKeys.key(second.name(), PostgresOptions.SLOT));
   }
 
   private static String sharedDirectory(Owned first, Owned second) {

@@ -159,7 +159,7 @@ public final class StorageUri {
     return one.startsWith(two) || two.startsWith(one)
         ? List.of(
             "`%s` and `%s` must be apart: neither the same directory nor one inside the other."
-                .formatted(CdcOptions.LANDING_URI.key(), CdcOptions.CHECKPOINT_URI.key()))
+                .formatted(LandingOptions.URI.key(), CheckpointOptions.URI.key()))
         : List.of();
   }
 

@@ -61,14 +61,14 @@ final class TypedValues {
     if (!ConfigLoader.REQUIRED.contains(option) || !settings.isMissing(key)) {
       return;
     }
-    if (option.equals(CdcOptions.POSTGRES_PASSWORD) && isGiven(CdcOptions.POSTGRES_SSL_KEY)) {
+    if (option.equals(PostgresOptions.PASSWORD) && isGiven(PostgresOptions.SSL_KEY)) {
       return; // the certificate says who it is
     }
     if (key.equals(option.key())) {
       problems.add(
           "`%s` is missing; set it in the configuration file or as environment variable %s."
               .formatted(key, EnvNames.of(option)));
-    } else if (option.equals(CdcOptions.POSTGRES_TABLES)) {
+    } else if (option.equals(PostgresOptions.TABLES)) {
       problems.add("`" + key + "` is missing; each source names its own tables.");
     } else if (settings.isMissing(option.key())) {
       problems.add(
@@ -120,7 +120,7 @@ final class TypedValues {
 
   /** The tables of the source, which are never another's. */
   List<TableId> tables() {
-    Given given = settings.value(SourceKeys.key(source, CdcOptions.POSTGRES_TABLES));
+    Given given = settings.value(SourceKeys.key(source, PostgresOptions.TABLES));
     if (given == null) {
       return List.of();
     }
@@ -143,17 +143,15 @@ final class TypedValues {
   /** What becomes of the source's columns; those of `postgres` are never another's. */
   ColumnRules columnRules() {
     Map<TableId, Map<String, ColumnRule>> rules = new HashMap<>();
-    readColumns(CdcOptions.POSTGRES_DROP_COLUMNS, ColumnRule.DROP, rules);
-    readColumns(CdcOptions.POSTGRES_HASH_COLUMNS, ColumnRule.HASH, rules);
-    readColumns(CdcOptions.POSTGRES_MASK_COLUMNS, ColumnRule.MASK, rules);
+    readColumns(PostgresOptions.DROP_COLUMNS, ColumnRule.DROP, rules);
+    readColumns(PostgresOptions.HASH_COLUMNS, ColumnRule.HASH, rules);
+    readColumns(PostgresOptions.MASK_COLUMNS, ColumnRule.MASK, rules);
     Map<TableId, Set<String>> former = new HashMap<>();
-    for (ColumnList.Column column : columns(CdcOptions.POSTGRES_FORMER_COLUMNS)) {
+    for (ColumnList.Column column : columns(PostgresOptions.FORMER_COLUMNS)) {
       former.computeIfAbsent(column.table(), table -> new HashSet<>()).add(column.name());
     }
     return new ColumnRules(
-        rules,
-        values.getOptional(CdcOptions.POSTGRES_HASH_KEY).map(Secret::of).orElse(null),
-        former);
+        rules, values.getOptional(PostgresOptions.HASH_KEY).map(Secret::of).orElse(null), former);
   }
 
   private void readColumns(

@@ -22,14 +22,14 @@ enum ValueType {
 
   private static final Set<String> LISTS =
       Set.of(
-          CdcOptions.POSTGRES_TABLES.key(),
-          CdcOptions.POSTGRES_DROP_COLUMNS.key(),
-          CdcOptions.POSTGRES_HASH_COLUMNS.key(),
-          CdcOptions.POSTGRES_MASK_COLUMNS.key(),
-          CdcOptions.POSTGRES_FORMER_COLUMNS.key(),
-          CdcOptions.LANDING_TABLE_MIN_SIZE.key(),
-          CdcOptions.LANDING_TABLE_MAX_AGE.key(),
-          CdcOptions.LANDING_SHARDS.key());
+          PostgresOptions.TABLES.key(),
+          PostgresOptions.DROP_COLUMNS.key(),
+          PostgresOptions.HASH_COLUMNS.key(),
+          PostgresOptions.MASK_COLUMNS.key(),
+          PostgresOptions.FORMER_COLUMNS.key(),
+          LandingOptions.TABLE_MIN_SIZE.key(),
+          LandingOptions.TABLE_MAX_AGE.key(),
+          LandingOptions.SHARDS.key());
 
   final String label;
   private final String form;

@@ -15,8 +15,7 @@ public record WalLimit(WalGuard guard, MemorySize size) implements Serializable 
   /** Only warnings, and no limit but the server's own. */
   public static final WalLimit NONE =
       new WalLimit(
-          CdcOptions.POSTGRES_WAL_GUARD.defaultValue(),
-          CdcOptions.POSTGRES_WAL_LIMIT.defaultValue());
+          PostgresOptions.WAL_GUARD.defaultValue(), PostgresOptions.WAL_LIMIT.defaultValue());
 
   /** {@link #size} as a number; 0 for none. */
   public long bytes() {
@@ -29,8 +28,8 @@ public record WalLimit(WalGuard guard, MemorySize size) implements Serializable 
         ? List.of(
             "`%s: drop-slot` needs `%s`: how much WAL the server has room for."
                 .formatted(
-                    SourceKeys.key(source, CdcOptions.POSTGRES_WAL_GUARD),
-                    SourceKeys.key(source, CdcOptions.POSTGRES_WAL_LIMIT)))
+                    SourceKeys.key(source, PostgresOptions.WAL_GUARD),
+                    SourceKeys.key(source, PostgresOptions.WAL_LIMIT)))
         : List.of();
   }
 }

@@ -1,7 +1,8 @@
 package com.cdc.doctor;
 
 import com.cdc.config.CdcConfig;
-import com.cdc.config.CdcOptions;
+import com.cdc.config.CheckpointOptions;
+import com.cdc.config.LandingOptions;
 import com.cdc.config.PostgresConfig;
 import com.cdc.finding.Finding;
 import com.cdc.postgres.Preflight;
@@ -39,8 +40,8 @@ public final class Doctor {
     for (PostgresConfig source : config.sources()) {
       findings.addAll(doctor.examine(source, config.parallelism()));
     }
-    findings.addAll(doctor.store(CdcOptions.LANDING_URI.key(), config.landing().uri()));
-    findings.addAll(doctor.store(CdcOptions.CHECKPOINT_URI.key(), config.checkpoint().uri()));
+    findings.addAll(doctor.store(LandingOptions.URI.key(), config.landing().uri()));
+    findings.addAll(doctor.store(CheckpointOptions.URI.key(), config.checkpoint().uri()));
     findings.sort(Comparator.comparing(Finding::severity)); // stable
     return new Diagnosis(doctor.places, doctor.tables, findings);
   }

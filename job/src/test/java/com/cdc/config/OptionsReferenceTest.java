@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,14 @@ class OptionsReferenceTest {
   @Test
   void everyDeclaredOptionIsListedOnce() throws IllegalAccessException {
     List<Object> declared =
-        Arrays.stream(CdcOptions.class.getFields())
+        Stream.of(
+                JobOptions.class,
+                PostgresOptions.class,
+                RecordOptions.class,
+                LandingOptions.class,
+                CheckpointOptions.class,
+                CdcOptions.class)
+            .flatMap(options -> Arrays.stream(options.getFields()))
             .filter(field -> Modifier.isStatic(field.getModifiers()))
             .map(OptionsReferenceTest::value)
             .toList();
