@@ -5,31 +5,22 @@ import com.cdc.config.CdcConfig;
 import com.cdc.lease.Drain;
 import com.cdc.lease.LockKeeper;
 import com.cdc.lease.PipelineIdentity;
-import com.cdc.lease.SlotServers;
 import com.cdc.lease.Takeover;
 import com.cdc.lease.Writer;
 import com.cdc.lease.WriterClaim;
 import com.cdc.metrics.MetricStore;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.JobManagerOptions;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.core.fs.FileSystem;
@@ -54,8 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedFlink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
-
-  private static final String LOOPBACK = "127.0.0.1";
 
   // together less than the minute that container platforms give
   private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(35);
@@ -123,11 +112,11 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   private static EmbeddedFlink submit(CdcConfig config, Writer writer, MetricReporter metrics)
       throws Exception {
-    WebPort.requireFree(flink(config));
+    WebPort.requireFree(EmbeddedSettings.of(config));
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
+        StreamExecutionEnvironment.getExecutionEnvironment(EmbeddedSettings.of(config));
     JobID job = new JobID();
-    WriterClaim claim = claim(config, job);
+    WriterClaim claim = Succession.claim(config, job);
     CdcPipeline.build(env, config, claim, LockKeeper.PROCESS);
     JobGraph graph = env.getStreamGraph().getJobGraph(EmbeddedFlink.class.getClassLoader(), job);
     // after the claim: what the writer before completes from now on, it cannot commit any more
@@ -144,7 +133,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     MiniCluster cluster =
         new ClosedCluster(
             new MiniClusterConfiguration.Builder()
-                .setConfiguration(flink(config))
+                .setConfiguration(EmbeddedSettings.of(config))
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(config.parallelism())
                 .build(),
@@ -293,51 +282,5 @@ public final class EmbeddedFlink implements AutoCloseable {
         .getSerializedThrowable()
         .map(failure -> failure.deserializeError(EmbeddedFlink.class.getClassLoader()))
         .orElse(null);
-  }
-
-  /** From now on this start is the writer; its claim leads to the checkpoints of those before. */
-  private static WriterClaim claim(CdcConfig config, JobID job) throws SQLException {
-    String uri = config.checkpoint().uri();
-    PipelineIdentity pipeline = PipelineIdentity.of(config);
-    Optional<WriterClaim> before = pipeline.claimInForce();
-    List<String> servers = SlotServers.require(config, before);
-    List<String> earlier =
-        before.map(WriterClaim::jobs).orElseGet(() -> List.of(idBeforeClaims(pipeline)));
-    List<String> needed = Checkpoints.needed(uri, earlier);
-    List<String> jobs = new ArrayList<>(List.of(job.toHexString()));
-    jobs.addAll(needed);
-    WriterClaim claim = pipeline.nextClaim(before, jobs).on(servers);
-    claim.write();
-    earlier.stream()
-        .filter(done -> !needed.contains(done))
-        .forEach(done -> Checkpoints.remove(uri, done));
-    return claim;
-  }
-
-  /** Before there were claims, every start of a pipeline had the same id. */
-  private static String idBeforeClaims(PipelineIdentity pipeline) {
-    UUID id = pipeline.id();
-    return new JobID(id.getLeastSignificantBits(), id.getMostSignificantBits()).toHexString();
-  }
-
-  /** What a small JVM needs; the user's own {@code flink} settings come last and win. */
-  private static Configuration flink(CdcConfig config) {
-    Configuration flink = new Configuration();
-    flink.set(RestOptions.PORT, config.restPort());
-    flink.set(RestOptions.BIND_PORT, String.valueOf(config.restPort()));
-    flink.set(RestOptions.ADDRESS, LOOPBACK);
-    flink.set(RestOptions.BIND_ADDRESS, config.restBindAddress());
-    // the server of files between Flink's processes, of which there is one; on all addresses else
-    flink.set(JobManagerOptions.BIND_HOST, LOOPBACK);
-    flink.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
-    flink.set(WebOptions.SUBMIT_ENABLE, false);
-    flink.set(WebOptions.CANCEL_ENABLE, false);
-    // read from the cluster's configuration, not from the job's
-    flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, config.checkpoint().retained());
-    flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ZERO);
-    flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
-    flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
-    config.flink().forEach(flink::setString);
-    return flink;
   }
 }

@@ -1,5 +1,7 @@
 package com.cdc.source;
 
+import com.cdc.config.OnLostSlot;
+import com.cdc.config.PostgresConfig;
 import com.cdc.event.TableId;
 import com.cdc.postgres.ServerIdentity;
 import com.cdc.postgres.TableStamp;
@@ -9,6 +11,8 @@ import java.util.Map;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SchemalessSnapshotSplit;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the chunks of the snapshot before the stream say together.
@@ -17,6 +21,35 @@ import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
  * @param finished what their readers reported
  */
 record FinishedSnapshot(Map<String, SchemalessSnapshotSplit> chunks, Map<String, Offset> finished) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FinishedSnapshot.class);
+
+  /** Where the slot stood before the first of them. */
+  StreamState start() {
+    Offset start =
+        finished.values().stream()
+            .min(Offset::compareTo)
+            .orElseThrow(() -> new IllegalStateException("No table is configured"));
+    return StreamOffset.state(start);
+  }
+
+  /**
+   * Whether what the chunks have seen is in the log that will be streamed.
+   *
+   * @throws SlotGapException if not, unless the stream is to begin a new epoch then
+   */
+  boolean isOfLogThatWillBeStreamed(PostgresConfig config) {
+    try {
+      ServerLog.requireHolds(config, servers());
+      return true;
+    } catch (SlotGapException gap) {
+      if (config.onLostSlot() == OnLostSlot.FAIL) {
+        throw gap;
+      }
+      LOG.error("The snapshot is of another log cause={}", gap.getMessage());
+      return false;
+    }
+  }
 
   /** Tables whose chunks are not all of the same snapshot: of several readers, or of a restart. */
   List<ReadSpan> torn() {

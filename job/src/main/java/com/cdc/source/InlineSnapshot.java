@@ -70,10 +70,13 @@ final class InlineSnapshot implements AutoCloseable {
     return plan;
   }
 
-  /** Reads a table anew, because somebody asked for it. */
-  void request(TableId table) {
-    LOG.info("Snapshot requested table={}", table);
-    renew(table);
+  /** A message in the log, which may ask for a table to be read anew. */
+  void message(String prefix, String content) {
+    TableId table = ResnapshotRequest.parse(config, prefix, content);
+    if (table != null) {
+      LOG.info("Snapshot requested table={}", table);
+      renew(table);
+    }
   }
 
   /** Reads a table anew; what landed of it before is out of date. */

@@ -12,7 +12,6 @@ import com.cdc.pgoutput.Relation;
 import com.cdc.pgoutput.StreamPosition;
 import com.cdc.postgres.Lsn;
 import com.cdc.postgres.PostgresException;
-import com.cdc.postgres.Quoting;
 import com.cdc.postgres.ServerIdentity;
 import com.cdc.postgres.TableStamp;
 import java.nio.ByteBuffer;
@@ -44,12 +43,6 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   /** Records of about this size make one emission. */
   private static final int EMISSION_BYTES = 1 << 20;
 
-  /** So long may a record wait for others to share its emission while nothing more arrives. */
-  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** So often is progress without records emitted, at the most. */
-  private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final StreamSplit split;
@@ -74,9 +67,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
   private volatile @Nullable StreamPosition confirmable;
 
   private long confirmed;
-  private @Nullable StreamState emitted;
-  private long emittedNanos = System.nanoTime() - PROGRESS_NANOS;
-  private long firstPendingNanos;
+  private final EmissionPace pace = new EmissionPace();
 
   PgOutputStreamTask(
       StreamSplit split,
@@ -106,7 +97,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
 
   private ChangeAssembler assembler(StreamPosition start) {
     return new ChangeAssembler(
-        relations, this::message, snapshot::moved, changes, start, EMISSION_BYTES);
+        relations, snapshot::message, snapshot::moved, changes, start, EMISSION_BYTES);
   }
 
   /** The slot may forget what the position covers: its checkpoint and files are safe. */
@@ -149,7 +140,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
       if (decodeNext(stream)) {
         backoff.reset();
         if (wasEmpty && !assembler.isEmpty()) {
-          firstPendingNanos = System.nanoTime();
+          pace.waits();
         }
         if (assembler.isFull()) {
           emit(stream, queue);
@@ -174,25 +165,9 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
           message.remaining(),
           assembler);
     } catch (MalformedMessageException e) {
-      throw new StopException(malformed(e), e);
+      throw MalformedStream.stop(config, assembler.position(), e);
     }
     return true;
-  }
-
-  private String malformed(MalformedMessageException what) {
-    return "Replication slot `"
-        + config.slot()
-        + "`, after LSN "
-        + Lsn.format(assembler.position().flushed())
-        + ": "
-        + what.getMessage()
-        + ". Nothing of it has landed, and the slot still has it. Start again: if it comes again,"
-        + (what.isText()
-            ? " correct the value, drop the slot (SELECT pg_drop_replication_slot("
-                + Quoting.literal(config.slot())
-                + ")) and start with `postgres.on-lost-slot: resnapshot`."
-            : " the server or something on the way to it does not speak the protocol of"
-                + " PostgreSQL: connect to the server itself, without a proxy.");
   }
 
   /** Nothing to read now: emit what waited long enough, or at least the progress. */
@@ -201,9 +176,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     assembler.caughtUp(stream.received());
     changes.look(assembler.position());
     boolean due =
-        assembler.isEmpty()
-            ? System.nanoTime() - emittedNanos > PROGRESS_NANOS && !state().equals(emitted)
-            : System.nanoTime() - firstPendingNanos > LINGER_NANOS;
+        assembler.isEmpty() ? pace.isProgressDue(this::state) : pace.haveRecordsWaitedLongEnough();
     // a server that decodes a huge transaction sends nothing either
     if (assembler.isEmpty() && queue.bytes() == 0 && !changes.isBehind(assembler.position())) {
       meters.caughtUp();
@@ -257,8 +230,7 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
     if (!batches.isEmpty() || chunk != null) { // a manifest speaks of files, which have rows
       batches.add(Markers.progress(config, state.position()));
     }
-    emitted = state;
-    emittedNanos = System.nanoTime();
+    pace.emitted(state);
     queue.add(batches, chunk, StreamOffset.of(state));
   }
 
@@ -295,13 +267,6 @@ final class PgOutputStreamTask implements FetchTask<SourceSplitBase> {
 
   private void uncaptured(Relation relation) {
     changes.uncaptured(relation);
-  }
-
-  private void message(String prefix, String content) {
-    TableId table = ResnapshotRequest.parse(config, prefix, content);
-    if (table != null) {
-      snapshot.request(table);
-    }
   }
 
   private void retryLater(Exception cause, Backoff backoff) throws InterruptedException {

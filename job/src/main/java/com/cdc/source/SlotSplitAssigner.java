@@ -1,6 +1,5 @@
 package com.cdc.source;
 
-import com.cdc.config.OnLostSlot;
 import com.cdc.config.PostgresConfig;
 import com.cdc.postgres.Lsn;
 import io.debezium.relational.TableId;
@@ -166,7 +165,9 @@ final class SlotSplitAssigner implements SplitAssigner {
     StreamState state =
         landedEpoch > 0
             ? StreamState.notStarted(landedEpoch, Lsn.NONE)
-            : snapshotIsOfThisLog(snapshot) ? afterSnapshot() : StreamState.notStarted(1, Lsn.NONE);
+            : snapshot.isOfLogThatWillBeStreamed(config)
+                ? snapshot.start()
+                : StreamState.notStarted(1, Lsn.NONE);
     SnapshotPlan read =
         SnapshotPlan.complete(
             cutter.started().stream().map(FrameTables::from).toList(), snapshot.torn());
@@ -181,32 +182,6 @@ final class SlotSplitAssigner implements SplitAssigner {
         none.size(),
         false,
         true);
-  }
-
-  /**
-   * Whether what the chunks have seen is in the log that will be streamed.
-   *
-   * @throws SlotGapException if not, unless the stream is to begin a new epoch then
-   */
-  private boolean snapshotIsOfThisLog(FinishedSnapshot snapshot) {
-    try {
-      ServerLog.requireHolds(config, snapshot.servers());
-      return true;
-    } catch (SlotGapException gap) {
-      if (config.onLostSlot() == OnLostSlot.FAIL) {
-        throw gap;
-      }
-      LOG.error("The snapshot is of another log cause={}", gap.getMessage());
-      return false;
-    }
-  }
-
-  private StreamState afterSnapshot() {
-    Offset start =
-        finished.values().stream()
-            .min(Offset::compareTo)
-            .orElseThrow(() -> new IllegalStateException("No table is configured"));
-    return StreamOffset.state(start);
   }
 
   private Map<TableId, TableChange> schemas() {

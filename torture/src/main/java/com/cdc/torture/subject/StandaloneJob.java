@@ -2,11 +2,7 @@ package com.cdc.torture.subject;
 
 import com.cdc.torture.server.Signals;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,32 +88,11 @@ public final class StandaloneJob implements Subject {
     builder.redirectErrorStream(true);
     try {
       Process started = builder.start();
-      keep(started, log(starts));
+      log(starts).keep(started);
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Its output, written by this JVM: the job may be forbidden to write files. It is ended by
-   * signals only, as {@link Process#destroy} would close the pipe.
-   */
-  private static void keep(Process started, Path log) throws IOException {
-    Files.createFile(log);
-    Thread copying =
-        new Thread(
-            () -> {
-              try (InputStream output = started.getInputStream();
-                  OutputStream file = Files.newOutputStream(log)) {
-                output.transferTo(file);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            },
-            "log-of-job");
-    copying.setDaemon(true);
-    copying.start();
   }
 
   private void supervise(Process started, int number) {
@@ -141,13 +116,11 @@ public final class StandaloneJob implements Subject {
       return; // stopped, or replaced
     }
     if (!wanted.remove(ended)) {
-      String text = read(log(number));
+      JobLog log = log(number);
       ownEnds.add(
           "%s with exit code %d: %s"
               .formatted(
-                  text.contains(STARTED) ? ENDED : "did not start",
-                  ended.exitValue(),
-                  lastWords(text)));
+                  log.says(STARTED) ? ENDED : "did not start", ended.exitValue(), log.lastWords()));
     }
     start();
   }
@@ -182,7 +155,7 @@ public final class StandaloneJob implements Subject {
     synchronized (this) {
       process = second; // the first is not missed when it ends
       if (!taken) {
-        ownEnds.add(NOT_REPLACED + lastWords(read(log(number))));
+        ownEnds.add(NOT_REPLACED + log(number).lastWords());
       }
       supervise(second, number);
     }
@@ -198,20 +171,13 @@ public final class StandaloneJob implements Subject {
   /** Waits until an instance has said that; false if it ends, or says nothing for long. */
   private boolean isSaid(String text, int number, Process by) throws InterruptedException {
     long end = System.nanoTime() + TAKES_OVER.toNanos();
-    while (!read(log(number)).contains(text)) {
+    while (!log(number).says(text)) {
       if (!by.isAlive() || System.nanoTime() > end) {
         return false;
       }
       Thread.sleep(100);
     }
     return true;
-  }
-
-  /** What it said last that is no line of a stack trace. */
-  private static String lastWords(String text) {
-    List<String> lines =
-        text.lines().filter(line -> line.startsWith("error: ") || line.startsWith("  - ")).toList();
-    return lines.isEmpty() ? "(nothing)" : lines.get(lines.size() - 1);
   }
 
   @Override
@@ -260,7 +226,7 @@ public final class StandaloneJob implements Subject {
     if (exit != 0 && exit != 143) {
       synchronized (this) {
         ownEnds.add(
-            ENDED + " after SIGTERM with exit code " + exit + ": " + lastWords(read(log(starts))));
+            ENDED + " after SIGTERM with exit code " + exit + ": " + log(starts).lastWords());
       }
     }
   }
@@ -297,15 +263,7 @@ public final class StandaloneJob implements Subject {
     }
   }
 
-  private Path log(int start) {
-    return directory.resolve("job-%03d.log".formatted(start));
-  }
-
-  private static String read(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private JobLog log(int start) {
+    return new JobLog(directory.resolve("job-%03d.log".formatted(start)));
   }
 }
