@@ -142,7 +142,7 @@ class ApplicationModeITCase {
   /** Each of the rows 1 to n once. */
   private void awaitLanded(ApplicationCluster cluster, int n) {
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(3))
         // a part in progress is renamed, a new table has no directory
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .ignoreExceptionsInstanceOf(NoSuchFileException.class)

@@ -87,7 +87,7 @@ final class Capture implements AutoCloseable {
     assertThat(Preflight.check(wanted)).isEmpty();
     startUnchecked(wanted);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> {
               assertThat(flink.terminated()).isNotDone();
@@ -127,7 +127,7 @@ final class Capture implements AutoCloseable {
     // the slot moves by streaming alone: once it is past this message, files hold what was before
     String committed = query("SELECT pg_logical_emit_message(true, 'test', 'now')");
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> {
               assertThat(flink.terminated()).isNotDone();
@@ -152,7 +152,7 @@ final class Capture implements AutoCloseable {
   void awaitEqual(TableId... tables) {
     for (TableId table : tables) {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .untilAsserted(
               () -> {
                 assertThat(flink.terminated()).isNotDone();
@@ -176,7 +176,7 @@ final class Capture implements AutoCloseable {
 
   void awaitVersions(TableId table, int count) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(versions(table)).hasSize(count));
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CommitAtConfirmedPositionITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 

@@ -108,7 +108,7 @@ class FlinkRunITCase {
     String second =
         submit("run", "-d", "-s", savepoint, JOB_JAR.toString(), "--config", config.toString());
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> postgres.query("SELECT active FROM pg_replication_slots").equals("t"));
     Result early =
         cluster.flink(
@@ -203,7 +203,7 @@ class FlinkRunITCase {
 
   private static void awaitLanded(String table, List<String> expected) {
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(3))
         // a part in progress is renamed, a new table has no directory
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .ignoreExceptionsInstanceOf(NoSuchFileException.class)

@@ -208,7 +208,7 @@ class LifecycleITCase {
       writing.setAutoCommit(false);
       writing.createStatement().execute("CREATE TABLE held.other ()");
       try (LocalPipeline pipeline = start("held", table)) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> walsenders("held").equals("1"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> walsenders("held").equals("1"));
       }
       await().atMost(Duration.ofSeconds(10)).until(() -> walsenders("held").equals("0"));
       writing.rollback();

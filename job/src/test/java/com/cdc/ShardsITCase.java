@@ -108,7 +108,7 @@ class ShardsITCase {
   /** Until the landing folds to the table, and has as many rows of the one without a key. */
   private void awaitEqual(LocalPipeline pipeline) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () -> {
               try (Connection connection = postgres.connect()) {

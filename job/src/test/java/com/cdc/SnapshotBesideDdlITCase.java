@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What rewrites or locks a table neither spoils its snapshot nor suffers from it. */
 class SnapshotBesideDdlITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 

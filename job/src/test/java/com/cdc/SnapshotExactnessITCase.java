@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A snapshot shows the tables as of its point, or it shows nothing. */
 class SnapshotExactnessITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final int ROWS = 100;
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotMetricsITCase {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @TempDir private Path directory;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TablesChangedInsideATransactionITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final int ROWS = 40_000;
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();

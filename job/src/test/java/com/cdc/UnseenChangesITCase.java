@@ -117,7 +117,7 @@ class UnseenChangesITCase {
       capture.awaitEnd("Column mail (to be hashed) of table public.item is called email now");
       capture.start(capture.config(ITEM).withColumns(hash("mail", "email")));
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .untilAsserted(() -> assertThat(capture.operations(ITEM, "id")).contains("t"));
 
       assertThat(capture.records(ITEM))

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class DeliveringRun implements AutoCloseable {
 
-  static final Duration SOON = Duration.ofSeconds(60);
+  static final Duration SOON = Duration.ofMinutes(3);
 
   private final AuditedTable table;
   private final Path directory;

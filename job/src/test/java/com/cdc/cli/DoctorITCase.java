@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands {@code doctor} and {@code setup} as programs: output, exit codes, nothing left. */
 class DoctorITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final TableId ITEM = new TableId("shop", "item");
 
   @RegisterExtension

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How {@code cdc run} says how it is: over HTTP, in its log, to a probe and to cdc status. */
 class HealthITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

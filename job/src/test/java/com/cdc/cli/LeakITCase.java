@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LeakITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final int ROWS = 30_000;
   private static final String HASH_KEY = "planted-7f3a-hash-key";
 

@@ -26,7 +26,7 @@ import org.postgresql.PGConnection;
  */
 class LostRowsITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final Duration OFTEN = Duration.ofMillis(20);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code cdc run} with names that would need care anywhere else. */
 class NamesITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   private static final List<TableId> TABLES =
       List.of(

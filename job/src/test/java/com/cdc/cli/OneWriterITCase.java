@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two instances with one configuration: one writes, the other waits. */
 class OneWriterITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 

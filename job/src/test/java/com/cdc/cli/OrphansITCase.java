@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a killed pipeline leaves is found, and can go without harm. */
 class OrphansITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
 class ReadOnlyITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String NOBODY = "54321";
 
   // in a mount namespace of its own: everything as it is but read-only, except for $1

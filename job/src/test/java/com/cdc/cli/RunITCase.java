@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code cdc run} delivers, stopped and killed as it may be. Environment variables only. */
 class RunITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is secret is nowhere that people look: logs, messages, web pages, files. */
 class SecretsITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String PASSWORD = "planted-pa55word-7f3a";
   private static final String STORE_KEY = "planted-store-key-91bc";
   private static final String HASH_KEY = "planted-hash-key-0d8e";

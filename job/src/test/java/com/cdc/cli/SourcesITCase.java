@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several sources in one job, over two databases of one server. */
 class SourcesITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String SECOND = "second";
 
   private static TestPostgres postgres;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class WebITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String PASSWORD = "of-the-stores";
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();

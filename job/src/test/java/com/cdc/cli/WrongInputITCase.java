@@ -139,8 +139,8 @@ class WrongInputITCase {
 
     try (CdcProcess plain = run(environment, arguments);
         CdcProcess debug = run(environment, debugging)) {
-      assertThat(plain.awaitExit(Duration.ofSeconds(60))).as(plain.stderr()).isEqualTo(1);
-      assertThat(debug.awaitExit(Duration.ofSeconds(60))).as(debug.stderr()).isEqualTo(1);
+      assertThat(plain.awaitExit(Duration.ofMinutes(3))).as(plain.stderr()).isEqualTo(1);
+      assertThat(debug.awaitExit(Duration.ofMinutes(3))).as(debug.stderr()).isEqualTo(1);
 
       assertThat(plain.stdout()).isEmpty();
       // one log line says the configuration, all after it is the one message
@@ -172,8 +172,8 @@ class WrongInputITCase {
   void aWrongCommandOrOptionGetsASuggestion() {
     try (CdcProcess command = CdcProcess.start(directory, Map.of(), "rnu");
         CdcProcess option = CdcProcess.start(directory, Map.of(), "run", "--confg", "x")) {
-      assertThat(command.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
-      assertThat(option.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(command.awaitExit(Duration.ofMinutes(3))).isEqualTo(1);
+      assertThat(option.awaitExit(Duration.ofMinutes(3))).isEqualTo(1);
 
       assertThat(command.stderr()).contains("'rnu'", "Did you mean `run`?", "`cdc --help`");
       assertThat(option.stderr()).contains("--confg", "Did you mean `--config`?");
@@ -191,7 +191,7 @@ class WrongInputITCase {
   })
   void helpIsNoError(String arguments, String says) {
     try (CdcProcess cdc = CdcProcess.start(directory, Map.of(), arguments.split(" "))) {
-      assertThat(cdc.awaitExit(Duration.ofSeconds(60))).as(cdc.stderr()).isZero();
+      assertThat(cdc.awaitExit(Duration.ofMinutes(3))).as(cdc.stderr()).isZero();
       assertThat(cdc.stdout()).contains(says);
       assertThat(cdc.stderr()).isEmpty();
     }

@@ -34,7 +34,7 @@ import org.postgresql.replication.PGReplicationStream;
 /** Breaks one thing of server, role, transactions or slot, reads what is said, runs the fix. */
 class ServerAndSlotTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   private static final Limits AT_ONCE =
       new Limits(Duration.ZERO, 0, 10L << 30, Duration.ofSeconds(5), Duration.ofDays(30));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A primary with a standby, and the standby itself. */
 class StandbyITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final Pattern COMMAND = Pattern.compile(" -c '(.*)'");
 
   @Test

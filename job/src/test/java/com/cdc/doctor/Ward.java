@@ -21,7 +21,7 @@ import java.util.Map;
 /** A sound server for each version, on which one thing after the other is broken and mended. */
 final class Ward implements AutoCloseable {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   private final Map<Integer, TestPostgres> servers = new LinkedHashMap<>();
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class WriterITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 

@@ -32,7 +32,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** One scenario over a schema, a publication and a slot of its own. */
 final class ScenarioRun implements AutoCloseable {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final int LISTED = 12;
 
   private final TestPostgres postgres;

@@ -45,10 +45,10 @@ class PgOutputStreamTaskTest {
       String walsender = walsender(table);
       postgres.execute(
           "INSERT INTO blocked SELECT i, 'r' || i FROM generate_series(1, " + rows + ") i");
-      await().atMost(Duration.ofSeconds(30)).until(stream::isBlocked);
+      await().atMost(Duration.ofMinutes(3)).until(stream::isBlocked);
 
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(3))
           .during(SENDER_TIMEOUT.multipliedBy(6))
           .until(() -> stream.isBlocked() && walsender(table).equals(walsender));
       assertThat(stream.waitingEmissions()).isLessThanOrEqualTo(4);
@@ -126,7 +126,7 @@ class PgOutputStreamTaskTest {
       String walsender = walsender(table);
 
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(3))
           .during(SENDER_TIMEOUT.multipliedBy(4))
           .until(() -> walsender(table).equals(walsender));
 

@@ -21,7 +21,7 @@ import org.postgresql.copy.CopyOut;
 
 class SnapshotReaderTest {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   /** What {@link PostgresConfigs#at} sets as connect-timeout. */
   private static final Duration SILENCE = Duration.ofSeconds(1);

@@ -27,7 +27,7 @@ class StampedSnapshotTest {
 
   private static final int WRITERS = 3;
   private static final int SNAPSHOTS = 15;
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a job makes of an ADLS Gen2 that fails in many ways. */
 class AdlsFaultsITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final Duration CHECKPOINTS = Duration.ofMillis(300);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();

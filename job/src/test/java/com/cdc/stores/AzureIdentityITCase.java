@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AzureIdentityITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String TOKEN = "the-token-of-the-identity";
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();

@@ -48,7 +48,7 @@ class GcsFaultsITCase {
       for (Fault fault : new Fault[] {Fault.UNAVAILABLE, Fault.LOST_REPLY, Fault.LOST_REQUEST}) {
         AtomicInteger requests = injectEveryTenth(fault, 3);
         tables.change();
-        await().atMost(Duration.ofSeconds(30)).until(() -> requests.get() > 30);
+        await().atMost(Duration.ofMinutes(3)).until(() -> requests.get() > 30);
       }
       AtomicInteger refused = new AtomicInteger(); // the credentials have expired
       store.inject(request -> refused.incrementAndGet() < 10 ? Fault.UNAUTHORIZED : Fault.NONE);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a job makes of an S3 that fails in many ways. */
 class S3FaultsITCase {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final Duration CHECKPOINTS = Duration.ofMillis(300);
 
   @RegisterExtension private static final TestPostgres postgres = TestPostgres.startNew();

@@ -19,7 +19,7 @@ import org.apache.flink.configuration.MemorySize;
 /** A few audited tables, whose landing is held against what committed. */
 final class StoredTables {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final int ROWS = 1200;
 
   private final TestPostgres postgres;

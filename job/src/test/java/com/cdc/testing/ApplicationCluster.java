@@ -101,7 +101,7 @@ public final class ApplicationCluster implements AutoCloseable {
   /** Waits until the job runs. */
   public void awaitRunning() {
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> {
               if (!isAlive()) {

@@ -84,7 +84,7 @@ public final class LocalPipeline implements AutoCloseable {
   /** Waits until so many records of the table are visible that satisfy the condition. */
   public void awaitRecords(TableId table, int count, Predicate<String> condition) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> {
               assertThat(flink.terminated()).isNotDone();

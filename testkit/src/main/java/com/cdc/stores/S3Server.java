@@ -63,7 +63,7 @@ public final class S3Server implements AutoCloseable {
               "org.gaul.s3proxy.Main",
               List.of("--properties", properties.toString()));
       S3Server store = new S3Server(buckets, port, server);
-      await().atMost(Duration.ofSeconds(30)).until(store::answers);
+      await().atMost(Duration.ofMinutes(3)).until(store::answers);
       return store;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

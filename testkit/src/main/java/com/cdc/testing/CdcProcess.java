@@ -96,7 +96,7 @@ public final class CdcProcess implements AutoCloseable {
   public static CdcProcess run(
       Path directory, Map<String, String> environment, String... arguments) {
     CdcProcess process = start(directory, environment, arguments);
-    process.awaitExit(Duration.ofSeconds(60));
+    process.awaitExit(Duration.ofMinutes(3));
     return process;
   }
 
@@ -130,7 +130,7 @@ public final class CdcProcess implements AutoCloseable {
   /** Waits until the pipeline runs, and says where its web interface is. */
   public String awaitWebUrl() {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .conditionEvaluationListener(ignored -> requireAlive())
         .until(() -> WEB_URL.matcher(stdout()), Matcher::find)
         .group(1);

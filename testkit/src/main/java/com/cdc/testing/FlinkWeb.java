@@ -117,7 +117,7 @@ public record FlinkWeb(String url) {
       HttpRequest.Builder question = request("/jobs/" + job + "/savepoints/" + trigger);
       String answer =
           await()
-              .atMost(Duration.ofMinutes(2))
+              .atMost(Duration.ofMinutes(3))
               .until(() -> send(question), said -> said.contains("COMPLETED"));
       JsonNode location = JSON.readTree(answer).at("/operation/location");
       if (location.isMissingNode()) {

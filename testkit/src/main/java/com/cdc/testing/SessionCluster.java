@@ -151,7 +151,7 @@ public final class SessionCluster implements AutoCloseable {
 
   /** Waits until all TaskManagers offer all of their slots. */
   public void awaitSlots() {
-    await().atMost(Duration.ofMinutes(2)).until(this::offersItsSlots);
+    await().atMost(Duration.ofMinutes(3)).until(this::offersItsSlots);
   }
 
   /** The processes that live, by their names: {@code jobmanager}, {@code taskmanager-1}, … */
