@@ -1,8 +1,8 @@
 package com.cdc.embedded;
 
+import com.cdc.lease.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -71,7 +71,7 @@ final class Checkpoints {
           .findFirst()
           .map(Path::toString);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look for checkpoints under " + uri, e);
+      throw new StorageException("look for checkpoints under", uri, e);
     }
   }
 
@@ -93,7 +93,7 @@ final class Checkpoints {
     try {
       return files.exists(new Path(checkpoint, "_metadata"));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look into checkpoint " + checkpoint, e);
+      throw new StorageException("look into checkpoint", checkpoint, e);
     }
   }
 }

@@ -97,7 +97,7 @@ public record WriterClaim(
     try (FSDataOutputStream out = path.getFileSystem().create(path, WriteMode.OVERWRITE)) {
       out.write(text.getBytes(UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write who may write to " + path, e);
+      throw new StorageException("write who may write to", path, e);
     }
   }
 
@@ -162,7 +162,7 @@ public record WriterClaim(
           return null;
         }
         if (attempt == ATTEMPTS) {
-          throw new UncheckedIOException("Cannot read who may write from " + path, e);
+          throw new StorageException("read who may write from", path, e);
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }

@@ -7,10 +7,10 @@ import com.cdc.config.Compression;
 import com.cdc.config.LandingConfig;
 import com.cdc.event.MetadataField;
 import com.cdc.event.TableId;
+import com.cdc.lease.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +53,7 @@ final class LandedEpoch {
           greatest = Math.max(greatest, ofAll(files, days[days.length - 1]));
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("Cannot look into the landing at " + directory, e);
+        throw new StorageException("look into the landing at", directory, e);
       }
     }
     return greatest;

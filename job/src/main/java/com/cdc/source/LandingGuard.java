@@ -2,9 +2,9 @@ package com.cdc.source;
 
 import com.cdc.config.LandingConfig;
 import com.cdc.event.TableId;
+import com.cdc.lease.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -46,7 +46,7 @@ final class LandingGuard {
     try {
       return holdsVisibleFile(directory.getFileSystem(), directory);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look into the landing at " + directory, e);
+      throw new StorageException("look into the landing at", directory, e);
     }
   }
 

@@ -84,6 +84,8 @@ final class SpooledChunk implements AutoCloseable {
               + batch.tableId()
               + " to a temporary file in "
               + directory
+              + ": "
+              + e.getMessage()
               + ". A chunk (postgres.chunk-size; all of a table that has no key) has to fit there"
               + " until it is passed on: make room, or give the JVM another directory by"
               + " -Djava.io.tmpdir=DIR.",

@@ -53,7 +53,8 @@ final class FoldSpool implements AutoCloseable {
           "Cannot write to a temporary file in "
               + directory
               + "; it needs about a fifth of what the table's files hold unpacked. Choose another"
-              + " place with -Djava.io.tmpdir in CDC_JAVA_OPTS",
+              + " place with -Djava.io.tmpdir in CDC_JAVA_OPTS: "
+              + e.getMessage(),
           e);
     }
   }

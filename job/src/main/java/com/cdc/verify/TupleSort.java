@@ -126,7 +126,8 @@ final class TupleSort implements AutoCloseable {
           "Cannot write to a temporary file in "
               + directory
               + "; it needs about an eighth of the"
-              + " landing. Choose another place with -Djava.io.tmpdir in CDC_JAVA_OPTS",
+              + " landing. Choose another place with -Djava.io.tmpdir in CDC_JAVA_OPTS: "
+              + e.getMessage(),
           e);
     }
     size = 0;

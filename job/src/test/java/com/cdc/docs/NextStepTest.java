@@ -63,6 +63,16 @@ class NextStepTest {
   }
 
   @Test
+  void aFailureOfStorageIsAlwaysToldWithItsReasonAndWhatToDo() {
+    assertThat(Messages.read(file("StorageException"))).contains("reason(cause)", ". See that");
+    for (Path source : Messages.sources()) {
+      assertThat(Messages.in("", Messages.read(source), "new UncheckedIOException"))
+          .as(source.toString())
+          .allSatisfy(message -> assertThat(message.text()).doesNotStartWith("Cannot look"));
+    }
+  }
+
+  @Test
   void aFindingHasAFixUnlessItsMessageIsOneThatSaysWhatToDo() {
     List<String> without = new ArrayList<>();
     for (Path file : Messages.sources()) {
