@@ -34,7 +34,7 @@ class SchemaChangesITCase {
     SERVERS.close();
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void columnsComeAndGo(int major) throws Exception {
     try (Capture capture = capture(major, "columns")) {
       capture.execute(
@@ -69,7 +69,7 @@ class SchemaChangesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void rewrittenRowsAreReadAnew(int major) throws Exception {
     try (Capture capture = capture(major, "rewrites")) {
       capture.execute(
@@ -105,7 +105,7 @@ class SchemaChangesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void aTableIsDroppedRecreatedRenamedAndPublishedAgain(int major) throws Exception {
     try (Capture capture = capture(major, "tables")) {
       capture.execute(
@@ -151,7 +151,7 @@ class SchemaChangesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void changesBesideTheFirstSnapshotAreFound(int major) throws Exception {
     try (Capture capture = capture(major, "beside")) {
       capture.execute(
@@ -209,7 +209,7 @@ class SchemaChangesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void aPartitionIsAttachedWithRowsAndOneIsMadeEmpty(int major) throws Exception {
     try (Capture capture = capture(major, "partitions")) {
       capture.execute(
@@ -245,7 +245,7 @@ class SchemaChangesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void onRequestARewriteIsOnlyToldOf(int major) throws Exception {
     try (Capture capture = capture(major, "warned")) {
       capture.execute(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class TablesChangedInsideATransactionITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aTableRemovedInsideATransactionLeavesTheOthersWhole() throws Exception {
     AuditedSchema schema = AuditedSchema.create(postgres, "removed");
     TableId first = schema.create("first", 1);

@@ -38,7 +38,7 @@ class UnseenChangesITCase {
     SERVERS.close();
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void rowsOfATableThatWasAwayUnderAnotherNameAreNotMissed(int major) throws Exception {
     afterAStop(
         major,
@@ -49,7 +49,7 @@ class UnseenChangesITCase {
         "INSERT INTO item VALUES (11, 11)");
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void aColumnThatCameAndWasRenamedKeepsItsValues(int major) throws Exception {
     afterAStop(
         major,
@@ -59,7 +59,7 @@ class UnseenChangesITCase {
         "ALTER TABLE item RENAME COLUMN c TO d");
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void aKeyColumnIsRenamedAfterATableWasReadAnew(int major) throws Exception {
     try (Capture capture = capture(major, "key")) {
       start(capture);
@@ -70,7 +70,7 @@ class UnseenChangesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void aPartitionIsDetachedChangedAndAttachedAgain(int major) throws Exception {
     try (Capture capture = capture(major, "detached")) {
       capture.execute(
@@ -90,12 +90,12 @@ class UnseenChangesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void aHashedColumnThatIsRenamedIsNotReadUnderItsNewName(int major) throws Exception {
     hidden(major, "hidden", "ALTER TABLE item RENAME mail TO email");
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void norIfAnotherColumnTakesItsName(int major) throws Exception {
     hidden(
         major,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
@@ -68,6 +69,7 @@ class LostRowsITCase {
 
   /** A commit ends where the next transaction begins, so that LSNs of the two are the same. */
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void theFirstRowAfterARestartFromAnIdlePositionLands() throws Exception {
     AuditedTable table = AuditedTable.create(postgres, "idle", 1);
     WatchedSlot slot = slotOf(table);
@@ -124,6 +126,7 @@ class LostRowsITCase {
    * one: it must not be confirmed before a checkpoint has covered that.
    */
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aSmallTransactionLandsThoughAnOlderBigOneIsInterruptedByAKill() throws Exception {
     AuditedTable table = AuditedTable.create(postgres, "older", 1);
     WatchedSlot slot = slotOf(table);

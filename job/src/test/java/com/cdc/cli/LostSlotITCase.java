@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.util.FileUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class LostSlotITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void anOlderCheckpointEndsTheRunOnceTheSlotHasMovedOn() throws Exception {
     AuditedTable table = AuditedTable.create(postgres, "restored", 10);
     WatchedSlot slot = new WatchedSlot(postgres, table.slot());

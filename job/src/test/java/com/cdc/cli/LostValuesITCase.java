@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ class LostValuesITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void numericInfinityLands() {
     assertLandsFromSnapshotAndStream(
         "infinite",
@@ -50,6 +52,7 @@ class LostValuesITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void microsecondsErasAndInfiniteDatesLand() {
     assertLandsFromSnapshotAndStream(
         "moments",

@@ -56,6 +56,7 @@ class AdlsFaultsITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aBusyServerLosesNothing() throws Exception {
     flaky("busy", AdlsFault.refuse(AdlsError.SERVER_BUSY).every(10));
   }

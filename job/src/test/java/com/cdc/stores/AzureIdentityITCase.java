@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,7 @@ class AzureIdentityITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aContainerWithoutAnIdentityIsToldSo() throws Exception {
     AuditedSchema schema = AuditedSchema.create(postgres, "nobody");
     TableId table = schema.create("t", 1);

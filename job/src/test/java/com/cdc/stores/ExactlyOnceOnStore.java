@@ -83,6 +83,7 @@ abstract class ExactlyOnceOnStore {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void everythingLandsOnceAcrossSavepointsWithOneThreeAndTwoTasks() throws Exception {
     Storage storage = store.storage("rescaled");
     StoredTables tables = new StoredTables(postgres, "rescaled", storage);

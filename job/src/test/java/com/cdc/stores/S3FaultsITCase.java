@@ -101,6 +101,7 @@ class S3FaultsITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void expiredCredentialsAreNamedAndLoseNothing() throws Exception {
     outage("expired", HttpFault.answer(400, error("ExpiredToken")).on("/landing/"), "ExpiredToken");
   }

@@ -38,9 +38,7 @@ public final class LiveFiles extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-    if (attributes.isRegularFile()) {
-      found.add(file);
-    }
+    found.add(file);
     return FileVisitResult.CONTINUE;
   }
 

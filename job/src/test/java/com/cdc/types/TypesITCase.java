@@ -84,7 +84,7 @@ class TypesITCase {
     valuesOfEveryTypeLand(SERVERS.of(major), "defaults", RecordFormat.DEFAULT);
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void valuesOfEveryTypeLandInTheirOtherForms(int major) throws Exception {
     valuesOfEveryTypeLand(SERVERS.of(major), "others", OTHER_FORMS);
   }
@@ -112,7 +112,7 @@ class TypesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void aTableOf1600ColumnsLands(int major) throws Exception {
     TestPostgres postgres = SERVERS.of(major);
     TableId table = new TableId("public", "wide");
