@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A landing with manifests, written by hand: parts, then the manifest that lists them. */
-final class ManifestedLanding {
+class ManifestedLanding {
 
   static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
