@@ -51,6 +51,17 @@ final class Ward implements AutoCloseable {
     return server.config(ids, name, name);
   }
 
+  /** A pipeline of one table of that name, which is published and sound. */
+  PostgresConfig prepare(int major, String name) {
+    TestPostgres server = server(major);
+    server.execute(
+        "CREATE TABLE " + name + " (id int PRIMARY KEY)",
+        "CREATE PUBLICATION " + name + " FOR TABLE " + name);
+    PostgresConfig config = config(server, name, name);
+    awaitSound(config);
+    return config;
+  }
+
   static List<Finding> findings(PostgresConfig config) {
     return findings(config, Limits.DEFAULT);
   }
@@ -79,6 +90,17 @@ final class Ward implements AutoCloseable {
   /** A reload and the end of a session take a moment. */
   static void awaitSound(PostgresConfig config) {
     await().atMost(SOON).untilAsserted(() -> assertThat(findings(config)).isEmpty());
+  }
+
+  /** Lets slots hold back so much WAL. */
+  static void keepWal(TestPostgres server, String size) {
+    server.execute(
+        "ALTER SYSTEM SET max_slot_wal_keep_size = '" + size + "'", "SELECT pg_reload_conf()");
+    awaitSetting(server, "max_slot_wal_keep_size", size);
+  }
+
+  static void awaitSetting(TestPostgres server, String name, String value) {
+    await().atMost(SOON).until(() -> server.query("SHOW " + name).equals(value));
   }
 
   static void run(TestPostgres server, Finding finding) {
