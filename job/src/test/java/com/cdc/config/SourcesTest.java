@@ -2,14 +2,15 @@ package com.cdc.config;
 
 import static com.cdc.config.ConfigFixture.refused;
 import static com.cdc.config.ConfigFixture.write;
+import static com.cdc.config.SourcesFixture.TWO;
+import static com.cdc.config.SourcesFixture.load;
+import static com.cdc.config.SourcesFixture.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cdc.event.TableId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,22 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several sources in one configuration. */
 class SourcesTest {
-  private static final Map<String, String> ENV =
-      Map.of(
-          "PG_HOST", "db",
-          "PG_DATABASE", "warehouse",
-          "JOB_NAME", "several",
-          "PG_USER", "cdc",
-          "PG_PASSWORD", "hunter2",
-          "LANDING_URI", "/data/landing",
-          "CHECKPOINT_URI", "/data/checkpoints");
-
-  private static final String TWO =
-      """
-      sources:
-        orders: {slot: cdc_orders, publication: cdc_orders, tables: [sales.order, sales.line]}
-        stock: {slot: cdc_stock, tables: warehouse.item}
-      """;
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -43,6 +28,7 @@ class SourcesTest {
   void aSourceTakesWhatItDoesNotGiveFromPostgresAndThenTheDefault() {
     CdcConfig config =
         load(
+            directory,
             """
             postgres: {port: 6432, ssl-mode: require}
             sources:
@@ -93,7 +79,7 @@ class SourcesTest {
 
   @Test
   void theDescriptionHasEveryKeyOfEverySourceAndNoSecret() {
-    CdcConfig config = load(TWO + "  keys: {slot: c, password: s3cret, tables: a.b}\n");
+    CdcConfig config = load(directory, TWO + "  keys: {slot: c, password: s3cret, tables: a.b}\n");
 
     assertThat(config.describe())
         .containsEntry("sources.orders.host", "db")
@@ -108,7 +94,7 @@ class SourcesTest {
 
   @Test
   void oneOfSeveralSourcesIsNotTheOnlyOne() {
-    assertThatThrownBy(() -> load(TWO).onlySource())
+    assertThatThrownBy(() -> load(directory, TWO).onlySource())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The pipeline has 2 sources, not one");
   }
@@ -117,6 +103,7 @@ class SourcesTest {
   void unknownKeysOfASourceAreRefusedWithTheNearestKnownOne() {
     assertThat(
             problems(
+                directory,
                 TWO
                     + """
                       third:
@@ -148,7 +135,7 @@ class SourcesTest {
           text: yes
         """;
 
-    assertThat(problems(yaml))
+    assertThat(problems(directory, yaml))
         .containsExactlyInAnyOrder(
             "`postgres.chunk-size` (line 1) must be a size such as `8 mb` or `1 gb`, not `big`.",
             "The name of source `Orders` (line 3) must be 1 to 40 of a-z, 0-9, - and _, and begin"
@@ -187,116 +174,10 @@ class SourcesTest {
                 + " (environment variable PG_PASSWORD).");
   }
 
-  @Test
-  void tablesOfPostgresCannotStandBesideSources() {
-    assertThat(problems(TWO, "TABLE_INCLUDE", "public.items"))
-        .containsExactly(
-            "`postgres.tables` (environment variable TABLE_INCLUDE) means one source; beside"
-                + " `sources` remove it, and give each source its own `tables`.");
-    assertThat(problems("postgres.tables: [public.items]\n" + TWO))
-        .containsExactly(
-            "`postgres.tables` (line 1) means one source; beside `sources` remove it, and give"
-                + " each source its own `tables`.");
-  }
-
-  @Test
-  void twoSourcesOfOneServerNeverShareASlot() {
-    assertThat(
-            problems(
-                "sources: {a: {host: DB, tables: s.a, database: x}, b: {tables: s.b, port: 5432}}",
-                "PG_SLOT",
-                "cdc_all"))
-        .containsExactly(
-            "Sources `a` and `b` both read slot `cdc_all` of db:5432, but a slot serves one; name"
-                + " another in `sources.b.slot`.");
-    assertThat(load("sources: {a: {tables: s.a}, b: {tables: s.b, port: 5433}}").sources())
-        .hasSize(2);
-  }
-
-  @Test
-  void tablesAreDisjointOverAllSources() {
-    String yaml =
-        """
-        sources:
-          a: {slot: a, tables: [s.t, s.u]}
-          b: {slot: b, database: archive, tables: [s.v, S.T]}
-        """;
-
-    assertThat(problems(yaml))
-        .containsExactly(
-            "Table s.t of source `a` (db:5432/warehouse) and table S.T of source `b`"
-                + " (db:5432/archive) would share the landing directory cdc.s.t. A table belongs to"
-                + " one source; if these are two tables, capture the second database by a pipeline"
-                + " of its own with another `landing.uri`.");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"sources: orders", "sources: [orders]"})
   void sourcesThatAreNoMapAreRefused(String yaml) {
-    assertThat(problems(yaml))
+    assertThat(problems(directory, yaml))
         .containsExactly("`sources` (line 1) must be a map of keys, not a value.");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"1st", "_a", "ordérs", "a23456789b123456789c123456789d123456789e1"})
-  void namesOfSourcesAreShortAndPlain(String name) {
-    assertThat(problems("sources: {'%s': {tables: s.t}}".formatted(name)))
-        .anySatisfy(
-            problem ->
-                assertThat(problem).startsWith("The name of source").contains(" must be 1 to 40"));
-  }
-
-  @Test
-  void noSourceIsNamedPostgres() {
-    assertThat(problems("sources: {postgres: {tables: s.t, slot: X}}"))
-        .containsExactly(
-            "The name of source `postgres` (line 1) is what the section `postgres` stands for;"
-                + " choose another.");
-  }
-
-  @Test
-  void aPipelineOfNamedSourcesNeedsANameOfItsOwn() {
-    assertThat(problems(TWO, "JOB_NAME", ""))
-        .containsExactly(
-            "`job.name` must be given where there are `sources`: by it alone the pipeline finds"
-                + " its checkpoints again, whichever sources it has then.");
-  }
-
-  @Test
-  void recordsOfAProgramKeepTheSameRules() {
-    CdcConfig one = ConfigFixture.load();
-    CdcConfig two = load(TWO);
-    PostgresConfig unnamed = one.onlySource();
-
-    assertThat(refused(() -> with(two, List.of())).problems())
-        .containsExactly("A pipeline needs at least one source.");
-    assertThat(refused(() -> with(two, List.of(unnamed, two.sources().get(0)))).problems())
-        .containsExactly("Each of several sources needs a name of its own.");
-    assertThat(
-            refused(() -> with(two, List.of(two.sources().get(0), two.sources().get(0))))
-                .problems())
-        .containsExactly("Two sources are named `orders`.");
-    assertThat(with(two, List.of(two.sources().get(1))).hasNamedSources()).isTrue();
-  }
-
-  private static CdcConfig with(CdcConfig config, List<PostgresConfig> sources) {
-    return new CdcConfig(
-        "x", 1, 0, sources, config.record(), config.landing(), config.checkpoint(), Map.of());
-  }
-
-  private CdcConfig load(String yaml, String... pairs) {
-    return ConfigLoader.load(write(directory, yaml), env(pairs));
-  }
-
-  private List<String> problems(String yaml, String... pairs) {
-    return refused(() -> load(yaml, pairs)).problems();
-  }
-
-  private static Map<String, String> env(String... pairs) {
-    Map<String, String> env = new HashMap<>(ENV);
-    for (int i = 0; i < pairs.length; i += 2) {
-      env.put(pairs[i], pairs[i + 1]);
-    }
-    return env;
   }
 }
