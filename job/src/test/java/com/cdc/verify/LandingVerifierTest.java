@@ -20,11 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What is compared, how differences are told, and what cannot be compared. */
 class LandingVerifierTest {
 
   private static VerifyDatabase database;
 
-  private Path root;
   private LandingFixture landing;
 
   @BeforeAll
@@ -39,12 +39,7 @@ class LandingVerifierTest {
 
   @BeforeEach
   void table(@TempDir Path directory) throws SQLException {
-    root = directory;
-    landing = new LandingFixture(root, new TableId("s", "t"));
-    database.execute(
-        "DROP SCHEMA IF EXISTS s CASCADE",
-        "CREATE SCHEMA s",
-        "CREATE TABLE s.t (id int PRIMARY KEY, name text, note text)");
+    landing = database.emptyTable(directory);
   }
 
   @Test
@@ -58,7 +53,7 @@ class LandingVerifierTest {
         line('c', 30, 2, "\"id\":3,\"name\":\"c\""),
         line('d', 40, 1, "\"id\":3"));
 
-    TableReport report = verify();
+    TableReport report = database.verify(landing);
 
     assertThat(report.isEqual()).isTrue();
     assertThat(report.rows()).isEqualTo(2);
@@ -69,7 +64,7 @@ class LandingVerifierTest {
 
   @Test
   void anEmptyTableWithoutDirectoryIsEqual() throws Exception {
-    assertThat(verify().isEqual()).isTrue();
+    assertThat(database.verify(landing).isEqual()).isTrue();
   }
 
   @Test
@@ -81,7 +76,7 @@ class LandingVerifierTest {
         line('r', 10, 0, "\"id\":3,\"name\":\"c\",\"note\":null"),
         line('r', 10, 0, "\"id\":4,\"name\":\"d\",\"note\":null"));
 
-    TableReport report = verify();
+    TableReport report = database.verify(landing);
 
     assertThat(report.isEqual()).isFalse();
     assertThat(report.differences())
@@ -100,98 +95,11 @@ class LandingVerifierTest {
   void differencesAreCountedWhollyAndListedInPart() throws Exception {
     database.execute("INSERT INTO s.t SELECT i, 'x' FROM generate_series(1, 50) i");
 
-    TableReport report = verify();
+    TableReport report = database.verify(landing);
 
     assertThat(report.differing()).isEqualTo(Map.of(Difference.Kind.MISSING, 50L));
     assertThat(report.differences()).hasSize(20);
     assertThat(report.findings(3)).hasSize(4);
-  }
-
-  @Test
-  void aDoubledRecordIsADefectEvenIfTheFoldIsEqual() throws Exception {
-    database.execute("INSERT INTO s.t VALUES (1,'a'), (2,'b')");
-    landing.file(
-        "part-0.json",
-        line('r', 10, 0, "\"id\":1,\"name\":\"a\""),
-        line('r', 10, 0, "\"id\":2,\"name\":\"a\""),
-        line('u', 20, 1, "\"id\":2,\"name\":\"b\""));
-    landing.file("part-1.json", line('u', 20, 1, "\"id\":2,\"name\":\"b\""));
-    landing.file("part-2.json", line('r', 10, 0, "\"id\":1,\"name\":\"a\""));
-
-    TableReport report = verify();
-
-    assertThat(report.differing()).isEmpty();
-    assertThat(report.isEqual()).isFalse();
-    assertThat(report.doubles()).isEqualTo(Map.of("(1, 20, 1)", 2, "(1, 10, 0) key (1)", 2));
-    assertThat(report.findings(10)).contains("s.t: the record at (1, 20, 1) landed 2 times");
-  }
-
-  @Test
-  void theOrderOfFilesDoesNotMatter() throws Exception {
-    database.execute("INSERT INTO s.t VALUES (1,'again')");
-    landing.file("part-0.json", line('c', 30, 1, "\"id\":1,\"name\":\"again\""));
-    landing.file("part-1.json", line('d', 20, 2, "\"id\":1"), line('d', 25, 1, "\"id\":2"));
-    landing.file(
-        "part-2.json",
-        line('c', 10, 1, "\"id\":1,\"name\":\"first\""),
-        line('c', 10, 2, "\"id\":2,\"name\":\"gone\""));
-
-    assertThat(verify().isEqual()).isTrue();
-  }
-
-  @Test
-  void aTruncateRemovesWhatCameBefore() throws Exception {
-    database.execute("INSERT INTO s.t VALUES (2,'after')");
-    landing.file("part-0.json", line('c', 30, 1, "\"id\":2,\"name\":\"after\""));
-    landing.file("part-1.json", line('t', 20, 1, ""));
-    landing.file("part-2.json", line('c', 10, 1, "\"id\":1,\"name\":\"before\""));
-
-    assertThat(verify().isEqual()).isTrue();
-  }
-
-  @Test
-  void unchangedColumnsTakeTheNewestEarlierValueWhateverTheOrderOfFiles() throws Exception {
-    database.execute("INSERT INTO s.t VALUES (1,'c','long')");
-    landing.file(
-        "part-0.json", line('u', 40, 1, "\"id\":1,\"name\":\"c\",\"__unchanged\":[\"note\"]"));
-    landing.file("part-1.json", line('c', 10, 1, "\"id\":1,\"name\":\"a\",\"note\":\"old\""));
-    landing.file(
-        "part-2.json",
-        line('u', 20, 1, "\"id\":1,\"name\":\"b\",\"note\":\"long\""),
-        line('u', 30, 1, "\"id\":1,\"name\":\"x\",\"__unchanged\":[\"note\"]"));
-
-    TableReport report = verify();
-
-    assertThat(report.findings(10)).isEmpty();
-  }
-
-  @Test
-  void aKeyChangeTakesUnchangedColumnsFromTheOldKey() throws Exception {
-    database.execute("INSERT INTO s.t VALUES (1,'new',NULL), (2,'b','long')");
-    landing.file(
-        "part-0.json",
-        line('c', 30, 1, "\"id\":1,\"name\":\"new\""),
-        line('d', 20, 1, "\"id\":1"),
-        line('c', 10, 1, "\"id\":1,\"name\":\"a\",\"note\":\"long\""),
-        line(
-            'u',
-            20,
-            2,
-            "\"id\":2,\"name\":\"b\",\"__unchanged\":[\"note\"],\"__old_key\":\"{\\\"id\\\":1}\""));
-
-    assertThat(verify().findings(10)).isEmpty();
-  }
-
-  @Test
-  void anUnchangedColumnWithoutAnEarlierValueIsAProblem() throws Exception {
-    database.execute("INSERT INTO s.t VALUES (1,'a',NULL)");
-    landing.file(
-        "part-0.json", line('u', 40, 1, "\"id\":1,\"name\":\"a\",\"__unchanged\":[\"note\"]"));
-
-    TableReport report = verify();
-
-    assertThat(report.isEqual()).isFalse();
-    assertThat(report.problems()).singleElement().asString().contains("column note of key (1)");
   }
 
   @Test
@@ -204,7 +112,7 @@ class LandingVerifierTest {
     landing.file(".part-1.json.inprogress.17", "{\"torn");
     landing.file("_part-2.json", "{\"torn");
 
-    TableReport report = verify();
+    TableReport report = database.verify(landing);
 
     assertThat(report.isEqual()).isTrue();
     assertThat(report.landed().files()).isEqualTo(1);
@@ -216,7 +124,7 @@ class LandingVerifierTest {
         landing.file(
             "part-0.json", line('c', 10, 1, "\"id\":1,\"name\":\"a\""), "{\"name\":secret}");
 
-    assertThatThrownBy(this::verify)
+    assertThatThrownBy(() -> database.verify(landing))
         .isInstanceOf(LandingException.class)
         .hasMessageContaining(file + ", line 2")
         .hasMessageNotContaining("secret");
@@ -227,7 +135,7 @@ class LandingVerifierTest {
     Path file = landing.file("part-0.json", line('c', 10, 1, "\"id\":1,\"name\":\"a\""));
     Files.writeString(file, Files.readString(file).stripTrailing());
 
-    assertThatThrownBy(this::verify)
+    assertThatThrownBy(() -> database.verify(landing))
         .isInstanceOf(LandingException.class)
         .hasMessageContaining("line 1: cut");
   }
@@ -236,7 +144,8 @@ class LandingVerifierTest {
   void aTableWithoutKeySaysWhatToDo() throws Exception {
     database.execute("CREATE TABLE s.nokey (id int)");
 
-    assertThatThrownBy(() -> verify(new TableId("s", "nokey")))
+    assertThatThrownBy(
+            () -> database.verify(new LandingFixture(landing.root(), new TableId("s", "nokey"))))
         .isInstanceOf(LandingException.class)
         .hasMessageContaining("ALTER TABLE \"s\".\"nokey\" ADD PRIMARY KEY");
   }
@@ -271,13 +180,13 @@ class LandingVerifierTest {
             + " ('6f1c3c3e-0000-4000-8000-000000000001', E'tab\\tback\\\\slash\\nline', 7)");
     String row =
         "\"K 1\":\"6f1c3c3e-0000-4000-8000-000000000001\",\"%d\":\"tab\\tback\\\\slash\\nline\"";
-    LandingFixture other = new LandingFixture(root, odd);
+    LandingFixture other = new LandingFixture(landing.root(), odd);
     other.file("part-0.json", line('r', 10, 0, row + ",\"a'\\\\b\":7"));
 
-    assertThat(verify(odd).findings(10)).isEmpty();
+    assertThat(database.verify(other).findings(10)).isEmpty();
 
     other.file("part-1.json", line('u', 20, 1, row + ",\"a'\\\\b\":8"));
-    assertThat(verify(odd).differences())
+    assertThat(database.verify(other).differences())
         .singleElement()
         .satisfies(d -> assertThat(d.columns()).isEqualTo(List.of("a'\\b")));
   }
@@ -285,24 +194,9 @@ class LandingVerifierTest {
   private TableReport verify(Map<String, ColumnRule> rules) throws SQLException, IOException {
     return new LandingVerifier(
             database.connection(),
-            root.toUri().toString(),
+            landing.root().toUri().toString(),
             new ColumnRules(Map.of(landing.table(), rules), null),
             RecordFormat.DEFAULT)
         .verify(landing.table());
-  }
-
-  private TableReport verify() throws SQLException, IOException {
-    return verify(landing.table());
-  }
-
-  private TableReport verify(TableId table) throws SQLException, IOException {
-    String uri = root.toUri().toString();
-    TableReport report = new LandingVerifier(database.connection(), uri).verify(table);
-    long tooLittle = 1; // every key in a part of its own
-    LandingVerifier parted =
-        new LandingVerifier(
-            database.connection(), uri, ColumnRules.NONE, RecordFormat.DEFAULT, tooLittle);
-    assertThat(parted.verify(table)).isEqualTo(report);
-    return report;
   }
 }
