@@ -63,7 +63,7 @@ failed=
 if has pwsh; then
   pwsh -NoProfile -File scripts/tests/parse.ps1 || failed=yes
 elif [[ -n ${packages} ]]; then
-  "${node[@]}" scripts/lint/powershell.cjs scripts/*.ps1 scripts/*/*.ps1 || failed=yes
+  "${node[@]}" scripts/lint/powershell.cjs ./*.ps1 job/src/dist/bin/*.ps1 scripts/*.ps1 scripts/*/*.ps1 || failed=yes
 else
   missing 'PowerShell scripts: neither pwsh nor node with npm is there'
 fi
