@@ -1,5 +1,21 @@
-# What every cloud asks for. This file is the same in terraform/aws, terraform/azure and terraform/gcp
-# (scripts/check_terraform.sh compares them); what only this cloud asks for is in variables_cloud.tf.
+# What every cloud asks for, and what of it the job is told. This file is the same in terraform/aws, terraform/azure and
+# terraform/gcp (scripts/check_terraform.sh compares them); what only this cloud asks for is in variables_cloud.tf.
+
+locals {
+  # One that is null is not told, so what `settings` says of it counts.
+  told = {
+    CHECKPOINT_INTERVAL = var.checkpoint_interval
+    PG_HOST             = var.pg_host
+    PG_PORT             = tostring(var.pg_port)
+    PG_DATABASE         = var.pg_database
+    PG_USER             = var.pg_user
+    PG_PUBLICATION      = var.pg_publication
+    PG_SLOT             = var.pg_slot
+    PG_SSL_MODE         = var.pg_ssl_mode
+    TABLE_INCLUDE       = var.table_include
+  }
+  job_settings = merge(var.settings, { for name, value in local.told : name => value if value != null })
+}
 
 variable "name" {
   description = "Begins the name of everything that is created, and is its tag `application`. Two pipelines need two names."

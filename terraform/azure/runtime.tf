@@ -6,21 +6,12 @@ locals {
   }
 
   # What the container is told; the password comes from the vault.
-  environment = merge(var.settings, {
-    AZURE_CLIENT_ID     = azurerm_user_assigned_identity.job.client_id
-    LANDING_URI         = local.landing_uri
-    CHECKPOINT_URI      = local.checkpoint_uri
-    CHECKPOINT_INTERVAL = var.checkpoint_interval
-    PG_HOST             = var.pg_host
-    PG_PORT             = tostring(var.pg_port)
-    PG_DATABASE         = var.pg_database
-    PG_USER             = var.pg_user
-    PG_PUBLICATION      = var.pg_publication
-    PG_SLOT             = var.pg_slot
-    PG_SSL_MODE         = var.pg_ssl_mode
-    TABLE_INCLUDE       = var.table_include
-    HTTP_PORT           = "8080"
-    SECRETS_VERSION     = tostring(var.pg_password_version) # nobody reads it: a new one makes a new revision
+  environment = merge(local.job_settings, {
+    AZURE_CLIENT_ID = azurerm_user_assigned_identity.job.client_id
+    LANDING_URI     = local.landing_uri
+    CHECKPOINT_URI  = local.checkpoint_uri
+    HTTP_PORT       = "8080"
+    SECRETS_VERSION = tostring(var.pg_password_version) # nobody reads it: a new one makes a new revision
   })
 }
 

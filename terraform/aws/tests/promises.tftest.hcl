@@ -232,6 +232,22 @@ run "the_job_is_told_what_it_needs" {
   }
 }
 
+# variables.tf is the same in every cloud, so one of them is enough.
+run "settings_say_what_a_variable_leaves_open" {
+  variables {
+    pg_publication = null
+    pg_slot        = "the_variable"
+    settings       = { PG_PUBLICATION = "the_setting", PG_SLOT = "the_setting" }
+  }
+  assert {
+    condition = {
+      for e in jsondecode(aws_ecs_task_definition.job.container_definitions)[0].environment : e.name => e.value
+      if contains(["PG_PUBLICATION", "PG_SLOT"], e.name)
+    } == { PG_PUBLICATION = "the_setting", PG_SLOT = "the_variable" }
+    error_message = "A setting must count where its variable is null, and only there."
+  }
+}
+
 run "the_container_may_do_little" {
   assert {
     condition     = jsondecode(aws_ecs_task_definition.job.container_definitions)[0].readonlyRootFilesystem
