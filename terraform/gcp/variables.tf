@@ -185,7 +185,7 @@ variable "checkpoint_interval" {
 }
 
 variable "settings" {
-  description = "More settings of the job by their variables (docs/reference/configuration.md), as in {LANDING_COMPRESSION = \"zstd\"}. No secrets: they would be readable by whoever may look at the service."
+  description = "More settings of the job by their variables (docs/reference/configuration.md), as in {LANDING_COMPRESSION = \"zstd\"}. What has a variable here is taken from that, unless it is null. No secrets: they would be readable by whoever may look at the service."
   type        = map(string)
   default     = {}
 
