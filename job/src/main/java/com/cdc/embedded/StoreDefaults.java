@@ -47,7 +47,11 @@ public final class StoreDefaults {
               "7",
               // milliseconds without a byte: the plugin's 200 s outlast many a checkpoint
               "connection.timeout",
-              "60000"));
+              "60000",
+              // of each of two pools, which start a thread for each request until they are full: 64
+              // else
+              "threads.max",
+              "16"));
 
   /** For Google Cloud Storage. */
   private static final Store GCS =
