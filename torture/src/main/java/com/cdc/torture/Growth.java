@@ -1,6 +1,7 @@
 package com.cdc.torture;
 
 import com.cdc.torture.ProcessWatch.Sample;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,11 @@ final class Growth {
   private static final double CONTAINER_MB = 512;
 
   private Growth() {}
+
+  /** Whether a process can live long enough in a run of that length, with a sample each second. */
+  static boolean isJudgedAfter(Duration length) {
+    return length.toSeconds() > WARM_SECONDS + LEAST_SAMPLES;
+  }
 
   /**
    * What grew, or was too much; empty if nothing did. The last quarter of a life is held against

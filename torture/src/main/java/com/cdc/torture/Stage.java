@@ -72,6 +72,11 @@ final class Stage implements AutoCloseable {
     config = out.resolve("pipeline.yaml");
     Distribution first = new Distribution(options.home(), options.jar());
     Distribution second = first.rebuilt(out, "2");
+    if (options.kind() == TortureOptions.Kind.STANDALONE
+        && Growth.isJudgedAfter(options.length())) {
+      first = first.archived(out, "build-1");
+      second = second.archived(out, "build-2");
+    }
     Settings settings =
         new Settings(
             config,

@@ -6,17 +6,28 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The standalone distribution that is tortured, and {@code cdc-job.jar}.
  *
  * @param home with {@code bin/cdc}
  * @param jobJar for {@code flink run}
+ * @param archive of its classes, as the image has one; null for none
  */
-public record Distribution(Path home, Path jobJar) {
+public record Distribution(Path home, Path jobJar, @Nullable Path archive) {
+
+  private static final Duration TRAINING = Duration.ofMinutes(10);
+
+  /** Without an archive. */
+  public Distribution(Path home, Path jobJar) {
+    this(home, jobJar, null);
+  }
 
   public Distribution {
     home = home.toAbsolutePath();
@@ -28,6 +39,37 @@ public record Distribution(Path home, Path jobJar) {
 
   Path program() {
     return home.resolve("bin/cdc");
+  }
+
+  /** Options of its JVM beside those that are given. */
+  String javaOptions() {
+    return archive == null ? "" : " -XX:SharedArchiveFile=" + archive;
+  }
+
+  /**
+   * With an archive of the classes that a run loads, as the image has: a JVM that maps them has
+   * them in pages of a file, and not in memory of its own.
+   */
+  public Distribution archived(Path directory, String name) throws IOException {
+    Path made = directory.resolve(name + ".jsa");
+    ProcessBuilder builder =
+        new ProcessBuilder(program().toString(), "demo", "--rows", "2000", "--changes", "2000");
+    builder.environment().keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME"));
+    builder
+        .environment()
+        .put("CDC_JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:ArchiveClassesAtExit=" + made);
+    Path log = directory.resolve(name + ".log");
+    Process demo = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      if (!demo.waitFor(TRAINING.toSeconds(), TimeUnit.SECONDS) || demo.exitValue() != 0) {
+        demo.destroy();
+        throw new IOException("No archive of the classes was made; see " + log);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+    return new Distribution(home, jobJar, made.toAbsolutePath());
   }
 
   /** The same program of another build: what an upgrade replaces the running one by. */

@@ -83,7 +83,7 @@ public final class StandaloneJob implements Subject {
             settings.write(parallelism).toString());
     builder.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME"));
     builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.environment().put("CDC_JAVA_OPTS", JAVA_OPTIONS);
+    builder.environment().put("CDC_JAVA_OPTS", JAVA_OPTIONS + distribution.javaOptions());
     builder.environment().putAll(environment.get());
     builder.redirectErrorStream(true);
     try {
