@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In a JVM whose heap does not hold the table. */
-class LargeLandingVerifierTest {
+class LargeLandingVerifierITCase {
 
   private static final int ROWS = 200_000;
 

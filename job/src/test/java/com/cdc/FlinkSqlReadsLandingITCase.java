@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code docs/guides/flink-sql.sql} as it stands there, over landings written by hand. */
-class FlinkSqlReadsLandingTest {
+class FlinkSqlReadsLandingITCase {
 
   private static final Path GUIDE =
       Path.of("").toAbsolutePath().resolveSibling("docs/guides/flink-sql.sql");

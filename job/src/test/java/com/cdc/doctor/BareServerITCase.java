@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a server as it is after its installation to a sound one, by what is printed alone. */
-class BareServerTest {
+class BareServerITCase {
 
   @TempDir private Path directory;
 

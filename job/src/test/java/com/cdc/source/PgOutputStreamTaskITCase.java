@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The stream's connection under a landing or a network that does not do its part. */
-class PgOutputStreamTaskTest {
+class PgOutputStreamTaskITCase {
 
   private static final Duration SENDER_TIMEOUT = Duration.ofSeconds(1);
 
