@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -101,6 +102,7 @@ class PublicationsITCase {
   }
 
   @PostgresVersions(newestDoes = true)
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void viaTheRootOfAPartitionedTableTheServerDoesNotSendTruncateOfOnePartition(int major)
       throws Exception {
     TableId root = new TableId("public", "measurement");
@@ -121,6 +123,7 @@ class PublicationsITCase {
   }
 
   @PostgresVersions(newestDoes = true)
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void partitionsThatArePublishedThemselvesLandAsTablesOfTheirOwn(int major) throws Exception {
     TableId earlier = new TableId("public", "measurement_2025");
     TableId later = new TableId("public", "measurement_2026");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Shapes that change while the job runs: nothing stops, and the landing folds to the table. */
@@ -246,6 +247,7 @@ class SchemaChangesITCase {
   }
 
   @PostgresVersions(newestDoes = true)
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void onRequestARewriteIsOnlyToldOf(int major) throws Exception {
     try (Capture capture = capture(major, "warned")) {
       capture.execute(

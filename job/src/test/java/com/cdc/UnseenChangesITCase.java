@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes of tables between two looks at the catalogue: here because the job is stopped. */
@@ -60,6 +61,7 @@ class UnseenChangesITCase {
   }
 
   @PostgresVersions(newestDoes = true)
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aKeyColumnIsRenamedAfterATableWasReadAnew(int major) throws Exception {
     try (Capture capture = capture(major, "key")) {
       start(capture);
@@ -96,6 +98,7 @@ class UnseenChangesITCase {
   }
 
   @PostgresVersions(newestDoes = true)
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void norIfAnotherColumnTakesItsName(int major) throws Exception {
     hidden(
         major,

@@ -52,6 +52,10 @@ final class AuditedTable {
   private final int rows;
   private final Optional<String> key;
 
+  // visible files never change: what they hold is read again only when there are others
+  private List<String> readFiles = List.of();
+  private List<LandedRecord> readRecords = List.of();
+
   private AuditedTable(
       TestPostgres postgres, String database, String schema, int rows, Optional<String> key) {
     this.postgres = postgres;
@@ -229,13 +233,20 @@ final class AuditedTable {
   }
 
   private List<LandedRecord> read(String landing) {
-    List<LandedRecord> records = new ArrayList<>();
     try {
-      new LandingReader(landing).read(id(), records::add);
+      LandingReader reader = new LandingReader(landing);
+      List<String> files =
+          reader.files(id()).stream().map(file -> file.getPath().toString()).toList();
+      if (!files.equals(readFiles)) {
+        List<LandedRecord> records = new ArrayList<>();
+        reader.read(id(), records::add);
+        readFiles = files; // what came meanwhile makes the next list another
+        readRecords = records;
+      }
+      return readRecords;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return records;
   }
 
   private List<String> query(String query) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExactlyOnceITCase {
 
-  private static final int TRIES = 4;
+  private static final int TRIES = 2;
   private static final int SEEDS = 1_000_000;
 
   @RegisterExtension
