@@ -28,7 +28,7 @@ final class AuditedWorkload implements AutoCloseable {
   private static final int COPIED = 10;
 
   // fast enough to be in the middle of something at any moment, slow enough to be compared soon
-  private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long PAUSE_NANOS = Duration.ofMillis(25).toNanos();
 
   private final ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
   private final List<Future<?>> sessions = new ArrayList<>();
