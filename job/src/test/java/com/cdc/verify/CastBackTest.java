@@ -10,10 +10,9 @@ import com.cdc.event.TableId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,23 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Landed values of every form against the table's, through PostgreSQL's own input functions. */
 class CastBackTest {
 
-  private static VerifyDatabase database;
+  @RegisterExtension private static final VerifyDatabase database = new VerifyDatabase();
 
   private Path root;
-
-  @BeforeAll
-  static void start() {
-    database = new VerifyDatabase();
-  }
 
   @BeforeEach
   void landing(@TempDir Path directory) {
     root = directory;
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    database.close();
   }
 
   @ParameterizedTest(name = "{0} {1}")

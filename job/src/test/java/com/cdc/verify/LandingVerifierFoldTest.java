@@ -6,28 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the records of a landing fold to rows. */
 class LandingVerifierFoldTest {
 
-  private static VerifyDatabase database;
+  @RegisterExtension private static final VerifyDatabase database = new VerifyDatabase();
 
   private LandingFixture landing;
-
-  @BeforeAll
-  static void start() {
-    database = new VerifyDatabase();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    database.close();
-  }
 
   @BeforeEach
   void table(@TempDir Path directory) throws SQLException {

@@ -14,28 +14,17 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is compared, how differences are told, and what cannot be compared. */
 class LandingVerifierTest {
 
-  private static VerifyDatabase database;
+  @RegisterExtension private static final VerifyDatabase database = new VerifyDatabase();
 
   private LandingFixture landing;
-
-  @BeforeAll
-  static void start() {
-    database = new VerifyDatabase();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    database.close();
-  }
 
   @BeforeEach
   void table(@TempDir Path directory) throws SQLException {

@@ -19,9 +19,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A real PostgreSQL for the tests of one class, and one connection of its administrator. */
-final class VerifyDatabase implements AutoCloseable {
+final class VerifyDatabase implements AfterAllCallback {
 
   private final TestPostgres postgres = TestPostgres.startNew();
   private final Connection connection;
@@ -79,7 +81,7 @@ final class VerifyDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
+  public void afterAll(ExtensionContext context) throws SQLException {
     connection.close();
     postgres.close();
   }
