@@ -10,8 +10,9 @@ import json
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.getcwd(), "lib"))
-from cdc_lakehouse.batch import apply_batch, create_views
+lib = os.path.join(os.getcwd(), "lib")
+sys.path.insert(0, lib)
+from cdc_lakehouse.batch import create_views
 from cdc_lakehouse.names import quote
 from cdc_lakehouse.purge import purge
 
@@ -34,8 +35,16 @@ for schema in sorted({table["silver"].split(".")[0] for table in tables}):
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS `{schema}`")
 
 # COMMAND ----------
-def merger(table):
-    return lambda batch, number: apply_batch(batch.sparkSession, batch, table)
+def merger(table, lib):
+    def merge(batch, number):
+        # serverless compute calls this in a process of its own, which has to find lib anew
+        import sys
+        if lib not in sys.path:
+            sys.path.insert(0, lib)
+        from cdc_lakehouse.batch import apply_batch
+        apply_batch(batch.sparkSession, batch, table)
+
+    return merge
 
 
 streams = [
@@ -43,7 +52,7 @@ streams = [
     spark.readStream.option("skipChangeCommits", "true").table(table["bronze"]).writeStream
     .option("checkpointLocation", f"{checkpoints}/silver/{table['silver']}")
     .queryName(f"silver {table['silver']}")
-    .foreachBatch(merger(table))
+    .foreachBatch(merger(table, lib))
     .trigger(availableNow=True)
     .start()
     for table in tables
