@@ -1,5 +1,6 @@
 package com.cdc;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -92,6 +94,16 @@ record Delivery(TestPostgres postgres, Path directory) {
               }
               return listed >= rows;
             });
+  }
+
+  /** Whether one of the kept checkpoints has the text in its state. */
+  boolean isInACheckpoint(String text) throws IOException {
+    for (Path file : LiveFiles.below(directory.resolve("checkpoints"))) {
+      if (Files.readString(file, ISO_8859_1).contains(text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void awaitStreaming(EmbeddedFlink flink, String slot) {

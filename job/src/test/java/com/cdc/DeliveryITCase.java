@@ -101,9 +101,15 @@ class DeliveryITCase {
       delivery.awaitStreaming(flink, "waiting");
       String before = postgres.query("SELECT pg_current_wal_lsn()");
       postgres.execute("INSERT INTO waiting SELECT i, 'n' FROM generate_series(101, 200) i");
-      // the slot is active before all tasks run
-      await().atMost(SOON).ignoreExceptions().untilAsserted(flink::checkpoint);
-      flink.checkpoint();
+      // a checkpoint that all tasks take part in, and that the last row has reached
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> {
+                flink.checkpoint();
+                assertThat(delivery.isInACheckpoint("{\"id\":200,")).isTrue();
+              });
       assertThat(delivery.landed().parts(table)).isEmpty();
       assertThat(Lsn.parse(delivery.confirmed("waiting")))
           .as("the rows wait")

@@ -210,7 +210,7 @@ class LifecycleITCase {
       try (LocalPipeline pipeline = start("held", table)) {
         await().atMost(Duration.ofMinutes(3)).until(() -> walsenders("held").equals("1"));
       }
-      await().atMost(Duration.ofSeconds(10)).until(() -> walsenders("held").equals("0"));
+      await().atMost(Duration.ofMinutes(3)).until(() -> walsenders("held").equals("0"));
       writing.rollback();
     }
   }
