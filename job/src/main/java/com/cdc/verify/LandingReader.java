@@ -51,7 +51,12 @@ public final class LandingReader {
     return read(table, Set.of(), sink);
   }
 
-  /** The same, with the values of some columns as JSON text although they may be strings. */
+  /** Passes every record of one of its files to the sink. */
+  public void read(FileStatus file, Sink sink) throws IOException {
+    read(file.getPath(), Set.of(), sink);
+  }
+
+  /** As for a table, with the values of some columns as JSON text although they may be strings. */
   int read(TableId table, Set<String> jsonColumns, Sink sink) throws IOException {
     List<FileStatus> files = files(table);
     for (FileStatus file : files) {

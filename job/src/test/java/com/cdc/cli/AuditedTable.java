@@ -15,10 +15,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.flink.core.fs.FileStatus;
 
 /**
  * A captured table whose triggers write down each committed change beside it, so that the landing
@@ -52,9 +56,8 @@ final class AuditedTable {
   private final int rows;
   private final Optional<String> key;
 
-  // visible files never change: what they hold is read again only when there are others
-  private List<String> readFiles = List.of();
-  private List<LandedRecord> readRecords = List.of();
+  // visible files never change: each is read once
+  private final Map<String, List<LandedRecord>> readFiles = new TreeMap<>();
 
   private AuditedTable(
       TestPostgres postgres, String database, String schema, int rows, Optional<String> key) {
@@ -141,17 +144,17 @@ final class AuditedTable {
 
   /** How many snapshot rows are visible. */
   long landedReads(String landing) {
-    return read(landing).stream().filter(r -> r.operation() == Operation.READ).count();
+    return read(landing).filter(r -> r.operation() == Operation.READ).count();
   }
 
   /** How many changes are visible. */
   long landedChanges(String landing) {
-    return read(landing).stream().filter(r -> r.operation() != Operation.READ).count();
+    return read(landing).filter(r -> r.operation() != Operation.READ).count();
   }
 
   /** Whether a change is visible, by what was written down of it. Leaves the database alone. */
   boolean hasLanded(String landing, String entry) {
-    return read(landing).stream().anyMatch(record -> entry(record).equals(entry));
+    return read(landing).anyMatch(record -> entry(record).equals(entry));
   }
 
   /** How many files are visible. */
@@ -165,7 +168,7 @@ final class AuditedTable {
 
   /** From how many snapshots the visible rows come. */
   long landedSnapshots(String landing) {
-    return read(landing).stream()
+    return read(landing)
         .filter(r -> r.operation() == Operation.READ)
         .map(LandedRecord::position)
         .distinct()
@@ -180,7 +183,7 @@ final class AuditedTable {
   Map<String, Integer> faults(String landing) {
     Map<String, Integer> faults = new TreeMap<>();
     Map<String, Integer> reads = new TreeMap<>();
-    for (LandedRecord record : read(landing)) {
+    for (LandedRecord record : read(landing).toList()) {
       if (record.operation() == Operation.READ) {
         reads.merge("r " + record.columns().get("item_id"), 1, Integer::sum);
       } else {
@@ -232,21 +235,24 @@ final class AuditedTable {
     }
   }
 
-  private List<LandedRecord> read(String landing) {
+  private Stream<LandedRecord> read(String landing) {
+    LandingReader reader = new LandingReader(landing);
     try {
-      LandingReader reader = new LandingReader(landing);
-      List<String> files =
-          reader.files(id()).stream().map(file -> file.getPath().toString()).toList();
-      if (!files.equals(readFiles)) {
-        List<LandedRecord> records = new ArrayList<>();
-        reader.read(id(), records::add);
-        readFiles = files; // what came meanwhile makes the next list another
-        readRecords = records;
+      Set<String> files = new HashSet<>();
+      for (FileStatus file : reader.files(id())) {
+        String path = file.getPath().toString();
+        files.add(path);
+        if (!readFiles.containsKey(path)) {
+          List<LandedRecord> records = new ArrayList<>();
+          reader.read(file, records::add);
+          readFiles.put(path, records);
+        }
       }
-      return readRecords;
+      readFiles.keySet().retainAll(files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return readFiles.values().stream().flatMap(List::stream);
   }
 
   private List<String> query(String query) {
