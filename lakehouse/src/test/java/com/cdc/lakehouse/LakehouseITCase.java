@@ -56,6 +56,21 @@ class LakehouseITCase {
        WHERE out_qty > 0
       """;
 
+  /** A version that is the same as the one before it is none: the snapshot may repeat a row. */
+  private static final String DIFFERING_VERSIONS =
+      """
+      SELECT item_id, valid_from, row_number() OVER (PARTITION BY item_id, valid_from ORDER BY n), version
+        FROM (SELECT *, lag(version) OVER (PARTITION BY item_id, valid_from ORDER BY n) AS earlier FROM (%s) v) w
+       WHERE version IS DISTINCT FROM earlier
+      """;
+
+  private static final String HISTORY =
+      """
+      SELECT item_id, `valid from` AS valid_from, __pos AS n,
+             concat_ws('/', `unit price`, coalesce(string(date), 'null'), coalesce(md5(note), 'null')) AS version
+        FROM silver.price_list_history_cdc WHERE NOT __deleted
+      """;
+
   private static final String CATALOG = "spark_catalog";
 
   @TempDir Path directory;
@@ -86,6 +101,7 @@ class LakehouseITCase {
                       assertThat(compared).containsPattern("stock_item: [1-9][0-9]* files"));
           NotebookRunner.run(spark, NOTEBOOKS.resolve("02_silver_merge.py"), widgets);
           requireSilver(spark, configuration, database, round);
+          requireVersions(spark, database, round);
           requireGold(spark, widgets, database, round);
         }
       }
@@ -122,6 +138,22 @@ class LakehouseITCase {
           .as("%s after round %d, seed %d", table.get("silver").asText(), round, SEED)
           .isEqualTo(expected);
     }
+  }
+
+  private static void requireVersions(SparkSession spark, SourceDatabase database, int round)
+      throws Exception {
+    List<String> expected =
+        Rows.of(
+            database.connection(), DIFFERING_VERSIONS.formatted("SELECT * FROM price_versions"));
+    assertThat(expected).hasSizeGreaterThan(200);
+    assertThat(Rows.of(spark, DIFFERING_VERSIONS.formatted(HISTORY)))
+        .as("versions of the price list after round %d, seed %d", round, SEED)
+        .isEqualTo(expected);
+    String columns = "item_id, `valid from`, `unit price`, date, note";
+    assertThat(
+            Rows.of(
+                spark, "SELECT " + columns + " FROM silver.price_list_history WHERE _is_current"))
+        .isEqualTo(Rows.of(spark, "SELECT " + columns + " FROM silver.price_list"));
   }
 
   private static void requireGold(

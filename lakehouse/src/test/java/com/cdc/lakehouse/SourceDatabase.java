@@ -53,6 +53,21 @@ final class SourceDatabase implements AutoCloseable {
             PRIMARY KEY (item_id, "valid from"))
           """,
           "ALTER TABLE warehouse.\"price list\" ALTER COLUMN note SET STORAGE EXTERNAL",
+          // what the history of versions is compared with, kept by PostgreSQL itself
+          """
+          CREATE TABLE price_versions (n bigserial PRIMARY KEY, item_id bigint, valid_from date, version text)
+          """,
+          """
+          CREATE FUNCTION keep_price_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO price_versions (item_id, valid_from, version) VALUES (NEW.item_id, NEW."valid from",
+              concat_ws('/', NEW."unit price", coalesce(NEW.date::text, 'null'), coalesce(md5(NEW.note), 'null')));
+            RETURN NULL;
+          END $$
+          """,
+          """
+          CREATE TRIGGER keep_version AFTER INSERT OR UPDATE ON warehouse."price list"
+            FOR EACH ROW EXECUTE FUNCTION keep_price_version()
+          """,
           "CREATE ROLE cdc LOGIN REPLICATION",
           "GRANT USAGE ON SCHEMA warehouse TO cdc",
           "GRANT SELECT ON ALL TABLES IN SCHEMA warehouse TO cdc",
