@@ -3,6 +3,7 @@ package com.cdc.lakehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark with Delta inside this JVM. Tests that share it keep to schemas of their own. */
@@ -10,15 +11,18 @@ final class LocalSpark {
 
   private LocalSpark() {}
 
+  /** For statements over a few rows: to compile and to tune them takes longer than to run them. */
+  static final Map<String, String> INTERPRETED =
+      Map.of(
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN");
+
   /** The session of this JVM: a start takes seconds, so that all tests share one. */
   static synchronized SparkSession shared() throws IOException {
     SparkSession.Builder builder = builder();
     if (!"all".equals(System.getProperty("cdc.tests"))) {
-      // statements over a few rows: to compile and to tune them takes longer than to run them
-      builder
-          .config("spark.sql.adaptive.enabled", "false")
-          .config("spark.sql.codegen.wholeStage", "false")
-          .config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+      INTERPRETED.forEach(builder::config);
     }
     return builder
         .config("spark.sql.shuffle.partitions", "1")

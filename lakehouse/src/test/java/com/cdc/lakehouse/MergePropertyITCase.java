@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,12 @@ class MergePropertyITCase {
   @BeforeAll
   static void start() throws IOException {
     spark = LocalSpark.shared();
+    LocalSpark.INTERPRETED.forEach(spark.conf()::set);
+  }
+
+  @AfterAll
+  static void asBefore() {
+    LocalSpark.INTERPRETED.keySet().forEach(spark.conf()::unset);
   }
 
   static Stream<Long> seeds() {
