@@ -27,7 +27,7 @@ public final class CdcProcess implements AutoCloseable {
 
   // starts of a few seconds: the second compiler would cost more than it gives
   private static final String JAVA_OPTIONS =
-      "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=";
+      "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:SharedArchiveFile=%s -Djava.io.tmpdir=%s";
 
   private final Process process;
   private final Path stdout;
@@ -79,7 +79,9 @@ public final class CdcProcess implements AutoCloseable {
     builder.environment().keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME"));
     try {
       Path temporary = Files.createTempDirectory(directory, "cdc-");
-      builder.environment().put("CDC_JAVA_OPTS", JAVA_OPTIONS + temporary);
+      // relative, as options are split at blanks, which the checkout's path may have
+      Path archive = Path.of("").toAbsolutePath().relativize(ClassArchive.of(home()));
+      builder.environment().put("CDC_JAVA_OPTS", JAVA_OPTIONS.formatted(archive, temporary));
       builder.environment().put("LC_ALL", "C.UTF-8");
       builder.environment().put("HTTP_PORT", "0"); // several run at a time
       builder.environment().putAll(environment);
@@ -101,12 +103,15 @@ public final class CdcProcess implements AutoCloseable {
   }
 
   private static Path program() {
-    Path program = Path.of(System.getProperty("cdc.distribution", "target/cdc"), "bin", "cdc");
+    Path program = home().resolve("bin/cdc");
     if (!Files.isExecutable(program)) {
-      throw new IllegalStateException(
-          "No distribution at " + program.toAbsolutePath() + ". Build it: mvn package");
+      throw new IllegalStateException("No distribution at " + home() + ". Build it: mvn package");
     }
-    return program.toAbsolutePath();
+    return program;
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("cdc.distribution", "target/cdc")).toAbsolutePath();
   }
 
   public long pid() {

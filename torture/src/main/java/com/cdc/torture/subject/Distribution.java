@@ -1,15 +1,14 @@
 package com.cdc.torture.subject;
 
+import com.cdc.testing.ClassArchive;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param archive of its classes, as the image has one; null for none
  */
 public record Distribution(Path home, Path jobJar, @Nullable Path archive) {
-
-  private static final Duration TRAINING = Duration.ofMinutes(10);
 
   /** Without an archive. */
   public Distribution(Path home, Path jobJar) {
@@ -51,25 +48,9 @@ public record Distribution(Path home, Path jobJar, @Nullable Path archive) {
    * them in pages of a file, and not in memory of its own.
    */
   public Distribution archived(Path directory, String name) throws IOException {
-    Path made = directory.resolve(name + ".jsa");
-    ProcessBuilder builder =
-        new ProcessBuilder(program().toString(), "demo", "--rows", "2000", "--changes", "2000");
-    builder.environment().keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME"));
-    builder
-        .environment()
-        .put("CDC_JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:ArchiveClassesAtExit=" + made);
-    Path log = directory.resolve(name + ".log");
-    Process demo = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      if (!demo.waitFor(TRAINING.toSeconds(), TimeUnit.SECONDS) || demo.exitValue() != 0) {
-        demo.destroy();
-        throw new IOException("No archive of the classes was made; see " + log);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-    return new Distribution(home, jobJar, made.toAbsolutePath());
+    Path made = directory.resolve(name + ".jsa").toAbsolutePath();
+    ClassArchive.make(home, made);
+    return new Distribution(home, jobJar, made);
   }
 
   /** The same program of another build: what an upgrade replaces the running one by. */
