@@ -10,9 +10,8 @@ CLOUDS := azure aws gcp
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help prerequisites build demo test-fast test test-all test-lakehouse bench torture mutants sbom format lint \
-  lint-shell clean \
-  check-deploy push $(foreach action,deploy destroy health,$(CLOUDS:%=$(action)-%))
+.PHONY: help prerequisites test-prerequisites build demo test-fast test test-all test-lakehouse bench torture mutants \
+  sbom format lint lint-shell clean check-deploy push $(foreach action,deploy destroy health,$(CLOUDS:%=$(action)-%))
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z %-]+:.*## / { sub(/-azure .*/, "-CLOUD", $$1); printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,22 +19,25 @@ help: ## list the targets
 prerequisites: ## install the JDK and Maven where they are missing, or say how
 	@scripts/install_prerequisites.sh
 
+test-prerequisites:
+	@scripts/install_prerequisites.sh --tests
+
 build: prerequisites ## cdc-job.jar and the distribution, without tests
 	$(MVN) $(MVN_FLAGS) -DskipTests package
 
 demo: prerequisites ## a real PostgreSQL, changes, files and a proof; ROWS=, CHANGES=, ARGS=
 	@./cdc demo $(if $(ROWS),--rows $(ROWS)) $(if $(CHANGES),--changes $(CHANGES)) $(ARGS)
 
-test-fast: prerequisites ## format, static analysis and unit tests; five minutes from a clean clone on 2 cores
+test-fast: test-prerequisites ## format, static analysis and unit tests; five minutes from a clean clone on 2 cores
 	$(MVN) $(MVN_FLAGS) test -Pfast
 
-test: prerequisites ## test-fast and the integration tests of the packaged artefacts
+test: test-prerequisites ## test-fast and the integration tests of the packaged artefacts
 	$(MVN) $(MVN_FLAGS) verify
 
-test-all: prerequisites ## test and whatever takes long
+test-all: test-prerequisites ## test and whatever takes long
 	$(MVN) $(MVN_FLAGS) verify -Pall
 
-test-lakehouse: prerequisites ## the notebooks of databricks/ on Spark and Delta, all of it; ARGS=-Pspark35 for Spark 3.5
+test-lakehouse: test-prerequisites ## the notebooks of databricks/ on Spark and Delta, all of it; ARGS=-Pspark35 for Spark 3.5
 	$(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl job -am package
 	$(MVN) $(MVN_FLAGS) verify -pl lakehouse -am -Dcdc.tests=all $(ARGS)
 

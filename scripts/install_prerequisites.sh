@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Provides what building and testing need: a JDK (17 to 22) and Maven.
+# Provides what building needs, a JDK (17 to 22) and Maven, and with --tests what only tests need: Python 3.
 #
 # On Debian and Ubuntu, as root, it installs what is missing. Elsewhere it names the command and exits with 1.
 # Does nothing when all is there. Respects JAVA_HOME.
@@ -7,10 +7,11 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: scripts/install_prerequisites.sh [--help]
+Usage: scripts/install_prerequisites.sh [--tests] [--help]
 
-Checks for a JDK (17 to 22) and Maven. Installs what is missing with apt-get when run as root,
-otherwise prints the command that does. Exits with 0 when all is there.
+Checks for a JDK (17 to 22) and Maven, with --tests for Python 3 as well, which runs the notebooks of databricks/.
+Installs what is missing with apt-get when run as root, otherwise prints the command that does. Exits with 0 when all
+is there.
 TEXT
 }
 
@@ -52,7 +53,7 @@ apt_jdk() {
   echo "openjdk-${release}-jdk-headless"
 }
 
-# Installs the JDK, Maven or both (jdk, maven), or names the command and fails.
+# Installs some of jdk, maven, python3, or names the command and fails.
 install() {
   local jdk command
   if command -v apt-get >/dev/null; then
@@ -70,14 +71,17 @@ install() {
     # shellcheck disable=SC2016 # the user's shell expands it
     [[ $1 != jdk ]] || command+=' && export JAVA_HOME="$(brew --prefix openjdk@17)"'
   else
-    fail 'a JDK (17 to 22) and Maven 3.8.7 or newer are needed. Install them with the package manager of this system'
+    fail "missing: $*. Needed are a JDK (17 to 22), Maven 3.8.7 or newer and, for tests, Python 3. Install them with" \
+      'the package manager of this system'
   fi
   fail "missing: $*. Install with: ${command}"
 }
 
 main() {
+  local tests=
   case ${1:-} in
     '') ;;
+    --tests) tests=yes ;;
     -h | --help)
       usage
       return
@@ -103,6 +107,7 @@ main() {
     fail "the JDK in use is ${version}, needed is one from 17 to 22. Install one and point JAVA_HOME to it"
   fi
   command -v mvn >/dev/null || missing+=(maven)
+  [[ -z ${tests} ]] || command -v python3 >/dev/null || missing+=(python3)
   ((${#missing[@]} == 0)) || install "${missing[@]}"
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests without make.
 #
-# Needs what scripts/install_prerequisites.sh provides. scripts/run_tests.ps1 does the same.
+# Needs what scripts/install_prerequisites.sh --tests provides. scripts/run_tests.ps1 does the same.
 set -euo pipefail
 
 usage() {
