@@ -179,7 +179,7 @@ class SchemaChangesITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void changesAreFoundAcrossARestart(int major) throws Exception {
     try (Capture capture = capture(major, "restart")) {
       capture.execute(

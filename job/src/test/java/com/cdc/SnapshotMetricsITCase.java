@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The progress of snapshots, as the running job's REST interface tells it. */
@@ -32,6 +33,7 @@ class SnapshotMetricsITCase {
   @TempDir private Path directory;
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void coordinatorAndReaderTellHowFarTheirSnapshotsAre() throws Exception {
     try (TestPostgres postgres = TestPostgres.startNew()) {
       TableId table = new TableId("public", "counted");

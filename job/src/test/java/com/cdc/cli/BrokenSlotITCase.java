@@ -30,6 +30,7 @@ class BrokenSlotITCase {
   @TempDir private Path directory;
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aSlotDroppedUnderTheRunStopsItAndEachLaterStart() throws Exception {
     AuditedTable table = AuditedTable.create(postgres, "dropped", 5);
     WatchedSlot slot = new WatchedSlot(postgres, table.slot());

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How {@code cdc run} says how it is: over HTTP, in its log, to a probe and to cdc status. */
@@ -101,6 +102,7 @@ class HealthITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void anInstanceThatWaitsIsLiveAndNotReady() throws Exception {
     try (TestPostgres postgres = TestPostgres.startNew()) {
       AuditedTable table = AuditedTable.create(postgres, "second", 10);

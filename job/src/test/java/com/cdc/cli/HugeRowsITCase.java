@@ -28,6 +28,7 @@ class HugeRowsITCase {
   @TempDir private Path directory;
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void rowsUpToTheDefaultLimitLandWholeFromASmallHeap() throws Exception {
     // an eighth of 256 MB less 48 MB and a survivor space
     int limit = 26_100_000;
@@ -58,6 +59,7 @@ class HugeRowsITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aRowOverTheLimitStopsTheJobAndLandsOnceTheLimitIsRaised() throws Exception {
     table();
     insertText(1, 3_000_000);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledEarlyITCase {
@@ -56,6 +57,7 @@ class KilledEarlyITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aRunThatIsStartedWhileTheDatabaseIsDownWaitsForItOnceItHasRunBefore() throws Exception {
     try (TestPostgres postgres = TestPostgres.startNew()) {
       AuditedTable table = AuditedTable.create(postgres, "down", 10);
@@ -82,6 +84,7 @@ class KilledEarlyITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aRunThatIsStoppedWhileItReadsItsCheckpointStopsCleanly() throws Exception {
     try (TestPostgres postgres = TestPostgres.startNew()) {
       AuditedTable table = AuditedTable.create(postgres, "reading", 10);

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A table that cannot be cut into chunks is not held in memory. */
@@ -32,6 +33,7 @@ class LargeTableITCase {
   @TempDir private Path directory;
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aTableWithoutAKeyLandsWholeFromAHeapThatCannotHoldItAlsoAfterAKill() throws IOException {
     try (TestPostgres postgres = TestPostgres.startNew()) {
       postgres.execute(

@@ -36,6 +36,7 @@ class LostRowsITCase {
 
   /** Rows that one record of the log holds have one LSN between them. */
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aCopyOfManyRowsLandsOnceAcrossKillsInItsMiddle() throws Exception {
     int copied = 200_000;
     AuditedTable table = AuditedTable.create(postgres, "copied", 10);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code cdc run} with names that would need care anywhere else. */
@@ -48,6 +49,7 @@ class NamesITCase {
   @TempDir private Path directory;
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void everyTableHasADirectoryOfItsOwn() throws Exception {
     Path landing = directory.resolve("my landing");
     try (TestPostgres postgres = TestPostgres.startNew()) {

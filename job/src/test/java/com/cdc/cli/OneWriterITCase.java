@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ class OneWriterITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aWaitingInstanceCanBeStopped() {
     AuditedTable table = AuditedTable.create(postgres, "unneeded", 10);
     Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
@@ -78,6 +80,7 @@ class OneWriterITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aFrozenInstanceIsReplacedAndEndsWhenItGoesOn() {
     AuditedTable table = AuditedTable.create(postgres, "frozen", 2000);
     Map<String, String> environment = RunEnvironment.of(postgres, table, directory);

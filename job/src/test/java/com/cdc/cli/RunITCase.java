@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ class RunITCase {
   @TempDir private Path directory;
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void changesLandExactlyOnceAcrossAStop() {
     AuditedTable table = AuditedTable.create(postgres, "stopped", 2000);
     Map<String, String> environment = RunEnvironment.of(postgres, table, directory);
@@ -140,6 +142,7 @@ class RunITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aSlotDroppedDuringTheSnapshotEndsTheRunRatherThanLeaveAGap() throws Exception {
     AuditedTable table = AuditedTable.create(postgres, "early", 10);
     Map<String, String> environment = RunEnvironment.of(postgres, table, directory);

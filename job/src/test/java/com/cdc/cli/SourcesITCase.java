@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several sources in one job, over two databases of one server. */
@@ -108,6 +109,7 @@ class SourcesITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aSourceThatIsRemovedDoesNotDisturbTheRestAndCannotComeBackUnnoticed() throws IOException {
     Source kept = Source.of("kept", TestPostgres.DATABASE, 10, "kept");
     Source gone = Source.of("gone", SECOND, 10, "gone");
@@ -138,6 +140,7 @@ class SourcesITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aTableThatMovesToAnotherSourceIsReadAnew() throws IOException {
     Source from = Source.of("from_here", TestPostgres.DATABASE, 10, "stays", "moves");
     Source to = Source.of("to_there", TestPostgres.DATABASE, 10, "there");
@@ -168,6 +171,7 @@ class SourcesITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aRequestToReadATableAnewReachesItsSource() throws IOException {
     Source one = Source.of("one", TestPostgres.DATABASE, 10, "one");
     Source other = Source.of("other", SECOND, 10, "other");

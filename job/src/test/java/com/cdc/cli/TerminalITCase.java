@@ -91,6 +91,7 @@ class TerminalITCase {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void theDemoShowsABarAndKeepsItsLogToItself() {
     assumeThat(CdcProcess.hasTerminals()).as("script of util-linux").isTrue();
 

@@ -68,7 +68,7 @@ class BareServerITCase {
     }
   }
 
-  @PostgresVersions
+  @PostgresVersions(newestDoes = true)
   void slotsAndSendersThatAreTaken(int major) throws Exception {
     try (TestPostgres server = TestPostgres.startBare(major)) {
       server.execute(

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 
 /** Breaks one thing of server or role, reads what is said, runs the fix. */
-class ServerTest {
+class ServerITCase {
 
   private static final Ward WARD = new Ward();
 

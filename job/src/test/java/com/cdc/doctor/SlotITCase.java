@@ -28,7 +28,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
 
 /** Breaks one thing of a slot or of what it waits for, reads what is said, runs the fix. */
-class SlotTest {
+class SlotITCase {
 
   private static final Duration SOON = Duration.ofMinutes(3);
 

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 
 /** Breaks one thing of a publication, reads what is said, runs what is printed. */
-class PublicationTest {
+class PublicationITCase {
 
   private static final Ward WARD = new Ward();
 

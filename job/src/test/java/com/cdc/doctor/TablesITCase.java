@@ -16,7 +16,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.AfterAll;
 
 /** Breaks one thing of tables, reads what is said, runs what is printed. */
-class TablesTest {
+class TablesITCase {
 
   private static final Ward WARD = new Ward();
 
