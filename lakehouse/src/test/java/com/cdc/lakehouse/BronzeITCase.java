@@ -140,6 +140,7 @@ class BronzeITCase {
 
   @Test
   void aTypeThatWasWidenedIsWidenedInBronze() throws IOException {
+    LocalSpark.assumeWideningTypes(spark);
     land("{'id':1,'qty':'1.50'");
     read();
     configure("BIGINT");

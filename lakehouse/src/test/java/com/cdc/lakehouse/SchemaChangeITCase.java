@@ -28,6 +28,7 @@ class SchemaChangeITCase {
 
   @Test
   void aNewColumnAndAWiderTypeAreTakenOver() throws Exception {
+    LocalSpark.assumeWideningTypes(spark);
     SilverTable table = new SilverTable(spark, "evolving", List.of("id"));
     table.apply(
         "id INT, price DECIMAL(4,1)",

@@ -76,6 +76,25 @@ class SilverNotebookITCase {
   }
 
   @Test
+  void aTypeThatIsWidenedInBronzeBetweenTwoRunsIsTakenOver() throws Exception {
+    LocalSpark.assumeWideningTypes(spark);
+    bronze("widened", "t", "SELECT 1 AS id, 'a' AS v", 1);
+    Path config = config("widened", List.of("t"));
+    silver(config);
+    spark.sql(
+        "ALTER TABLE bronze_widened.t SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')");
+    spark.sql("ALTER TABLE bronze_widened.t ALTER COLUMN id TYPE BIGINT");
+    spark.sql("ALTER TABLE bronze_widened.t ADD COLUMNS (w STRING)");
+    spark.sql(
+        "INSERT INTO bronze_widened.t VALUES (3000000000, 'b', 'c', 'false', 1, 2, 1, 2, 'new')");
+
+    silver(config);
+
+    assertThat(Rows.of(spark, "SELECT id, v, w FROM silver_widened.t"))
+        .containsExactly("1 | a | null", "3000000000 | b | new");
+  }
+
+  @Test
   void theTimeOfARowsLastChangeStandsBesideIt() throws Exception {
     bronze("timed", "t", "SELECT 1 AS id, 'a' AS v", 1_795_000_000_123L);
 
