@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The classes that a run of a distribution loads, archived as in the image: a JVM that maps them
- * starts with a third less work, and has them in pages of a file instead of memory of its own.
+ * starts with a quarter less work, and has them in pages of a file instead of memory of its own.
  */
 public final class ClassArchive {
 
