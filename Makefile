@@ -28,7 +28,7 @@ build: prerequisites ## cdc-job.jar and the distribution, without tests
 demo: prerequisites ## a real PostgreSQL, changes, files and a proof; ROWS=, CHANGES=, ARGS=
 	@./cdc demo $(if $(ROWS),--rows $(ROWS)) $(if $(CHANGES),--changes $(CHANGES)) $(ARGS)
 
-test-fast: test-prerequisites ## format, static analysis and unit tests; some four minutes from a clean clone on 2 cores
+test-fast: test-prerequisites ## format, static analysis and unit tests; under four minutes from a clean clone on 2 cores
 	$(MVN) $(MVN_FLAGS) test -Pfast
 
 test: test-prerequisites ## test-fast and the integration tests of the packaged artefacts
