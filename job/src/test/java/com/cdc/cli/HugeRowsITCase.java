@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that are large for the heap they pass through land whole, or stop the job and are named. */
+@EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
 class HugeRowsITCase {
 
   @RegisterExtension static final TestPostgres postgres = TestPostgres.startNew();
@@ -28,7 +29,6 @@ class HugeRowsITCase {
   @TempDir private Path directory;
 
   @Test
-  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void rowsUpToTheDefaultLimitLandWholeFromASmallHeap() throws Exception {
     // an eighth of 256 MB less 48 MB and a survivor space
     int limit = 26_100_000;
@@ -59,7 +59,6 @@ class HugeRowsITCase {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aRowOverTheLimitStopsTheJobAndLandsOnceTheLimitIsRaised() throws Exception {
     table();
     insertText(1, 3_000_000);
@@ -96,7 +95,6 @@ class HugeRowsITCase {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void textsOfHundredsOfMegabytesLandWhole() throws Exception {
     table();
     insertText(1, 300_000_000);
@@ -115,7 +113,6 @@ class HugeRowsITCase {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "cdc.tests", matches = "all")
   void aValueThatPostgresItselfCannotSendIsNamedAsThat() throws Exception {
     table();
     insertText(1, 1_000);

@@ -52,7 +52,8 @@ record MutatedCheckout(Path directory, Path log) {
   Result test(String maven, String test) throws IOException, InterruptedException {
     String kind = test.split("#")[0].endsWith("ITCase") ? "it.test" : "test";
     List<String> command = new ArrayList<>(List.of(maven, "--batch-mode", "-pl", "job", "-am"));
-    command.addAll(List.of("verify", "-D" + kind + "=" + test));
+    // all: the test may be one that make test leaves out
+    command.addAll(List.of("verify", "-Dcdc.tests=all", "-D" + kind + "=" + test));
     if (!kind.equals("test")) {
       command.add("-Dtest=none");
     } else {
